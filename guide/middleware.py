@@ -1,0 +1,46 @@
+"""What no view should have to think of: input that is broken on arrival, and errors without a page."""
+
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+UTF_8 = {"utf-8", "utf8", "us-ascii"}
+
+
+class PlainErrors:
+    """Gives an error that was answered without a page (405 of a decorator, say) the site's page for it."""
+
+    PAGES = {405: "405.html", 415: "415.html"}
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        page = self.PAGES.get(response.status_code)
+        if page and not response.streaming and not response.content:
+            response.content = render(request, page).content
+        return response
+
+
+class GoodInput:
+    """Refuses what Django or a database would stumble over: other methods (405), other charsets (415), NUL (400).
+
+    PostgreSQL stores no NUL, and Django decodes a form by whatever charset its sender names.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
+        if (request.content_params or {}).get("charset", "utf-8").strip("\"'").lower() not in UTF_8:
+            return HttpResponse(status=415)
+        if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)

@@ -1,0 +1,96 @@
+"""The book: one guide of sections, each open or "coming soon" until enough resources are live in it."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+WORDS_PER_MINUTE = 200
+"""Silent reading of non-fiction, rounded down from the 238 of Brysbaert's 2019 review, for a technical text."""
+
+
+class Guide(models.Model):
+    """The one row that says what the whole guide is called and how it introduces itself."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    title = models.CharField(max_length=200)
+    introduction = models.TextField(blank=True, help_text="Markdown, shown on the page “About”.")
+
+    class Meta:
+        verbose_name_plural = "guide"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="guide_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SectionQuerySet(models.QuerySet["Section"]):
+    def numbered(self) -> "list[Section]":
+        """Every section in reading order, each with its `number`, counted from 1."""
+        sections = list(self.order_by("position", "id"))
+        for number, section in enumerate(sections, start=1):
+            section.number = number
+        return sections
+
+
+class Section(models.Model):
+    """One stage of the guide: prose, hand-picked links, or both.
+
+    The two counts are kept by `recount()` in the transaction that changes what they count, so that no page counts rows.
+    """
+
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, unique=True)
+    position = models.PositiveIntegerField(default=0, help_text="Sections are shown from the lowest number up.")
+    summary = models.CharField(max_length=200, blank=True, help_text="One line for the front page.")
+    prose = models.TextField(blank=True, help_text="Markdown.")
+    wanted = models.CharField(max_length=400, blank=True, help_text="What we look for, shown to contributors.")
+    asks_for = models.CharField(
+        max_length=20, blank=True, help_text="The kind a contributor is asked for: course, lab …"
+    )
+    is_open = models.BooleanField("open", default=False)
+    opens_itself = models.BooleanField("opens by itself", default=True)
+    needed_count = models.PositiveSmallIntegerField(
+        "needed to open", default=3, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    resource_count = models.PositiveIntegerField(default=0, editable=False)
+    waiting_count = models.PositiveIntegerField(default=0, editable=False)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    number = 0
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("section", args=[self.slug])
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, round(len(self.prose.split()) / WORDS_PER_MINUTE))
+
+    @property
+    def missing_count(self) -> int:
+        """How many more accepted resources open this section by itself."""
+        return max(0, self.needed_count - self.resource_count)
+
+    def recount(self) -> bool:
+        """Count again what is live and what waits here; True if that opened the section.
+
+        Call it inside the transaction that changed the rows. The row is locked first: under READ COMMITTED a count
+        taken before the lock could miss what a neighbour has just committed.
+        """
+        with transaction.atomic():
+            row = Section.objects.filter(pk=self.pk)
+            row.select_for_update().get()
+            row.update(resource_count=self.resources.live().count(), waiting_count=self.submissions.waiting().count())
+            return bool(
+                row.filter(is_open=False, opens_itself=True, resource_count__gte=F("needed_count")).update(
+                    is_open=True, opened_at=timezone.now()
+                )
+            )

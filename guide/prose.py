@@ -1,0 +1,22 @@
+"""Markdown to safe HTML: the only place that marks HTML safe."""
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+TAGS = {
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_parser = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table")
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes={"a": {"href"}, "ol": {"start"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow ugc noopener noreferrer",
+)
+
+
+def render(markdown: str) -> SafeString:
+    """Safe HTML for `markdown`: raw HTML and images are dropped, every link is `nofollow ugc`, never raises."""
+    return mark_safe(_cleaner.clean(_parser.render(markdown)))  # noqa: S308  Cleaned on this very line.

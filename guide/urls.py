@@ -1,0 +1,16 @@
+"""The front door."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from guide import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("guide/<slug:slug>/", views.section, name="section"),
+    path("about/", views.about, name="about"),
+    path("health/", views.health, name="health"),
+    path("accounts/", include("accounts.urls")),
+    path("", include("resources.urls")),
+    path("admin/", admin.site.urls),
+]
