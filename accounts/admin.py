@@ -1,0 +1,84 @@
+"""People in the admin, for superusers alone, and the admin's door: the site's own sign-in."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from allauth.socialaccount.admin import SocialApp, SocialToken
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from accounts import people
+from accounts.models import User
+
+
+def may_enter(request: HttpRequest) -> bool:
+    """Staff may. Others who are signed in get a 403 here, not the invitation to sign in once more."""
+    if request.user.is_authenticated and not (request.user.is_active and request.user.is_staff):
+        raise PermissionDenied
+    return request.user.is_authenticated
+
+
+admin.site.has_permission = may_enter  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# GitHub's keys come from the environment, and we keep nobody's tokens.
+admin.site.unregister([SocialApp, SocialToken])
+
+
+class PersonForm(forms.ModelForm):
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if email != self.instance.email and people.address_is_taken(email):
+            raise forms.ValidationError("Somebody has this e-mail address already.")
+        return email
+
+
+class NewPersonForm(PersonForm, AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email", "handle"]
+
+
+class ChangedPersonForm(PersonForm, UserChangeForm):
+    password = None  # type: ignore[assignment]
+
+    class Meta:
+        model = User
+        fields = ["email", "handle", "is_active", "is_staff", "is_superuser", "groups"]
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    form = ChangedPersonForm
+    add_form = NewPersonForm
+    list_display = ["handle", "email", "is_active", "is_staff", "is_superuser", "joined_at"]
+    list_filter = ["is_staff", "is_superuser", "is_active", "is_sample", "groups"]
+    search_fields = ["handle", "email"]
+    ordering = ["-joined_at", "-id"]
+    filter_horizontal = ["groups"]
+    readonly_fields = ["password_change", "joined_at", "last_login", "is_sample"]
+    fieldsets = [
+        (None, {"fields": ["email", "handle", "password_change"]}),
+        ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("Since when", {"fields": ["joined_at", "last_login", "is_sample"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "handle", "usable_password", "password1", "password2"]})]
+
+    @admin.display(description="password")
+    def password_change(self, person: User) -> str:
+        return format_html('<a href="../password/">{}</a>', "Set a new password")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    has_add_permission = has_view_permission
+    has_change_permission = has_view_permission
+    has_delete_permission = has_view_permission

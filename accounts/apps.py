@@ -1,0 +1,8 @@
+"""Django's name for this package."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "People"

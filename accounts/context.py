@@ -1,0 +1,16 @@
+"""What every template knows about the person who asks."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+def person(request: HttpRequest) -> dict[str, Any]:
+    """`unread_count` and `may_moderate` for people signed in; nothing, and no query, for everybody else."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {
+        "unread_count": user.notifications.unread().count(),
+        "may_moderate": user.is_staff and user.has_perm("resources.moderate_submission"),
+    }

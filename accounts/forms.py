@@ -1,0 +1,124 @@
+"""The forms of allauth in our words, and a sign-up that holds when many come at once."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.account.utils import setup_user_email
+from allauth.socialaccount import forms as social
+from allauth.socialaccount.internal.flows.signup import redirect_to_signup
+from django import forms
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+
+from accounts import people
+from accounts.models import User
+
+ADDRESS = "E-mail address"
+
+
+class HandleTakenError(Exception):
+    """Somebody else took the handle between the check and the insert."""
+
+
+class Worded(forms.Form):
+    """Labels that say it all, without placeholders that vanish while one types."""
+
+    labels: dict[str, str] = {}
+    notes: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.notes.get(name, field.help_text)
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(Worded, allauth.LoginForm):
+    labels = {"login": ADDRESS}
+
+
+class AddEmailForm(Worded, allauth.AddEmailForm):
+    labels = {"email": "New e-mail address"}
+
+
+class ResetPasswordForm(Worded, allauth.ResetPasswordForm):
+    labels = {"email": ADDRESS}
+
+
+class NewPerson(Worded):
+    """The fields of everybody who is new here."""
+
+    labels = {"email": ADDRESS, "username": "Handle", "password1": "Password"}
+    notes = {
+        "username": "Your public name. Letters, digits and hyphens.",
+        "password1": "At least 10 characters. Four or five words in a row are easy to keep.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs |= {
+            "autocomplete": "nickname",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+
+class SignupForm(NewPerson, allauth.SignupForm):
+    def clean_username(self) -> str:
+        """Free, or taken a moment ago by this very form: that is no reason to ask for another handle."""
+        try:
+            return str(super().clean_username())
+        except forms.ValidationError:
+            if people.just_made(self.cleaned_data.get("email", ""), self.cleaned_data["username"]):
+                return str(self.cleaned_data["username"])
+            raise
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The new person, or the answer for an address that is known. The two look alike, and cost alike: the password
+        is hashed in any case, before the database is locked. Raises HandleTakenError if only the handle collides.
+        """
+        adapter = get_adapter(request)
+        user = adapter.save_user(request, adapter.new_user(request), self, commit=False)
+        if not self.account_already_exists and _is_stored(request, user):
+            return user, None
+        if not self.account_already_exists and not people.address_is_taken(user.email):
+            self.add_error("username", adapter.validation_error("username_taken"))
+            raise HandleTakenError
+        twin = _made_by_the_first_click(user, self.cleaned_data["password1"])
+        return twin, None if twin else prevent_enumeration(request, email=user.email)
+
+
+def _made_by_the_first_click(user: User, password: str) -> User | None:
+    """The account that the same form has just made. Browsers show the answer to the second click, so it must work too:
+    once for each account.
+    """
+    twin = people.just_made(user.email, user.handle)
+    is_ours = twin is not None and twin.check_password(password) and cache.add(f"second-click:{twin.pk}", True, 60)
+    return twin if is_ours else None
+
+
+def _is_stored(request: HttpRequest, user: User) -> bool:
+    """Whether the person and the address are stored, both or neither. The constraints decide who was first."""
+    try:
+        with transaction.atomic():
+            user.save()
+            setup_user_email(request, user, [])
+    except IntegrityError:
+        return False
+    return True
+
+
+class SocialSignupForm(NewPerson, social.SignupForm):
+    """Asked of people whose GitHub account names no address."""
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        try:
+            with transaction.atomic():
+                person, response = super().try_save(request)
+        except IntegrityError:
+            return None, redirect_to_signup(request, self.sociallogin)
+        return person, response

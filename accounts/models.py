@@ -1,0 +1,87 @@
+"""Who: people, who sign in by e-mail and are known by their handle, and the notes they get."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+HANDLE = RegexValidator(
+    r"\A[A-Za-z0-9](?:[A-Za-z0-9-]{0,28}[A-Za-z0-9])\Z",
+    "A handle has 2 to 30 letters (a–z), digits or hyphens, and begins and ends with a letter or digit.",
+)
+"""ASCII alone: no two handles can look alike through another alphabet."""
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email=(email or "").lower())
+
+    def create_user(self, email: str, handle: str, password: str | None = None, **fields: object) -> "User":
+        """A person with a hashed password (none: cannot sign in by password). The address is kept in lower case."""
+        user = self.model(email=email.lower(), handle=handle, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, handle: str, password: str | None = None) -> "User":
+        return self.create_user(email, handle, password, is_staff=True, is_superuser=True)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField("e-mail address", max_length=254)
+    handle = models.CharField(max_length=30, validators=[HANDLE], help_text="The public name.")
+    is_staff = models.BooleanField("may enter the admin", default=False)
+    is_active = models.BooleanField("may sign in", default=True)
+    is_sample = models.BooleanField(default=False, help_text="Made for a first look at the site, not a real person.")
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["handle"]
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_is_unique"),
+            models.UniqueConstraint(
+                Lower("handle"), name="user_handle_is_unique", violation_error_message="This handle is taken."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def unread(self) -> "NotificationQuerySet":
+        return self.filter(read_at=None)
+
+    def due(self) -> "NotificationQuerySet":
+        """Notes whose mail has not gone out and is not being sent by somebody right now."""
+        return self.filter(mailed_at=None, mail_due_at__lte=timezone.now())
+
+
+class Notification(models.Model):
+    """One note to one person. The row is also the outbox of its mail: `mailed_at` is empty until the mail has left."""
+
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    link = models.CharField(max_length=300, help_text="A path on this site.")
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_due_at = models.DateTimeField(default=timezone.now)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at", "-id"], name="notes_of_one_person"),
+            models.Index(fields=["mail_due_at"], condition=models.Q(mailed_at=None), name="notes_to_mail"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,13 @@
+"""Everything below /accounts/. The pages about GitHub are there only where sign-in by GitHub is."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from accounts import views
+
+urlpatterns = [
+    path("notifications/", views.notifications, name="notifications"),
+    path("notifications/reading/", views.notifications_reading, name="notifications_reading"),
+    path("signup/", views.signup, name="account_signup"),
+    path("", include("allauth.urls" if settings.GITHUB_CLIENT_ID else "allauth.account.urls")),
+]
