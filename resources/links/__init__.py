@@ -1,0 +1,1 @@
+"""What an address is, how its page is fetched, and whether it is still alive."""
