@@ -1,0 +1,99 @@
+"""What the guide's file does not say about its sections and links: the table in TOML that stands beside it."""
+
+import tomllib
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from resources import tagging
+from resources.links import address
+from resources.models.entry import Cost, Kind, Level
+
+Row = dict[str, Any]
+KINDS: dict[str, type] = {"minutes": int, "tags": list}
+"""The fields of a row that are no text."""
+WORDS = {"kind": Kind.values, "level": [*Level.values, ""], "cost": [*Cost.values, ""]}
+
+
+class Refused(Exception):
+    """A file cannot be taken over; the message is one line that says why and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFacts:
+    source: str
+    title: str
+    slug: str
+    summary: str = ""
+    wanted: str = ""
+    asks_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    address: str
+    summary: str = ""
+    kind: str = Kind.ARTICLE
+    level: str = ""
+    cost: str = ""
+    minutes: int | None = None
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`sections` by heading, both as the source has it and corrected; `links` by the key of their address."""
+
+    sections: dict[str, SectionFacts] = field(default_factory=dict)
+    links: dict[str, LinkFacts] = field(default_factory=dict)
+
+    def of_section(self, heading: str) -> SectionFacts | None:
+        return self.sections.get(heading.casefold())
+
+
+def read(path: Path) -> Facts:
+    """The table in the file. Raises Refused, naming the file, for broken TOML and for words it does not know."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _facts(**{name: table.pop(name, []) for name in ("section", "link")}, rest=table)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError, Refused) as problem:
+        line = " ".join(problem.messages) if isinstance(problem, ValidationError) else str(problem)
+        raise Refused(f"{path.name}: {line}") from None
+
+
+def _facts(section: list[Row], link: list[Row], rest: Row) -> Facts:
+    if rest:
+        raise Refused(f"“{next(iter(rest))}” is no table of it; [[section]] and [[link]] are.")
+    sections = [SectionFacts(**_checked(SectionFacts, row)) for row in section]
+    links = [LinkFacts(**_checked(LinkFacts, row)) for row in link]
+    by_heading = {heading.casefold(): facts for facts in sections for heading in (facts.title, facts.source)}
+    return Facts(by_heading, {_key(facts): facts for facts in links})
+
+
+def _checked(made: type, row: Row) -> Row:
+    """The row, once every word in it is known and none is missing."""
+    name = next((str(row[key]) for key in ("source", "address") if key in row), "a row")
+    known = {field.name: field for field in fields(made)}
+    for key, value in row.items():
+        if key not in known:
+            raise Refused(f"{name}: “{key}” is unknown; known are {', '.join(known)}.")
+        if not isinstance(value, KINDS.get(key, str)):
+            raise Refused(f"{name}: “{key}” cannot be {value!r}.")
+    for key, one in known.items():
+        if key not in row and one.default is MISSING and one.default_factory is MISSING:
+            raise Refused(f"{name}: “{key}” is missing.")
+    return row
+
+
+def _key(facts: LinkFacts) -> str:
+    """The key of its address. Raises Refused and ValidationError where the facts are not sound."""
+    typed = address.read(facts.address)
+    if typed.refused:
+        raise Refused(f"{facts.address}: {typed.refused.sentence}")
+    for name, words in WORDS.items():
+        if getattr(facts, name) not in words:
+            raise Refused(f"{facts.address}: “{getattr(facts, name)}” is no {name}.")
+    tagging.split(tagging.join(facts.tags))
+    return typed.key

@@ -1,0 +1,49 @@
+"""Entries that a proposal could be mistaken for, with their likeness."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from resources.models import Resource, Submission
+
+CANDIDATES, SHOWN, LEAST = 200, 5, 60
+"""At most so many rows are compared, so many are shown, from so many per cent of likeness up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    entry: Resource | Submission
+    percent: int
+
+    @property
+    def is_live(self) -> bool:
+        return isinstance(self.entry, Resource)
+
+
+def of(submission: Submission) -> list[Lookalike]:
+    """Other live resources and open submissions with a similar title, the most alike first."""
+    wanted = _shares_a_word(submission)
+    live = Resource.objects.live().filter(wanted).exclude(submissions=submission)
+    open_ = Submission.objects.open().filter(wanted).exclude(pk=submission.pk)
+    rows: list[Any] = [
+        *live.select_related("section").order_by("-id")[:CANDIDATES],
+        *open_.select_related("section").order_by("-id")[:CANDIDATES],
+    ]
+    compared = [Lookalike(row, _likeness(submission, row)) for row in rows]
+    alike = [found for found in compared if found.percent >= LEAST]
+    return sorted(alike, key=lambda found: -found.percent)[:SHOWN]
+
+
+def _shares_a_word(submission: Submission) -> Q:
+    """Rows that hold one of the five longest words of the title. A title of short words alone is compared whole."""
+    words = sorted(set(re.findall(r"\w{4,}", submission.title.casefold())), key=len, reverse=True)[:5]
+    return reduce(or_, (Q(title__icontains=word) for word in words), Q(title__iexact=submission.title))
+
+
+def _likeness(one: Submission, other: Resource | Submission) -> int:
+    return round(100 * SequenceMatcher(None, one.title.casefold(), other.title.casefold()).ratio())

@@ -1,0 +1,67 @@
+"""What a proposal and a published resource have in common."""
+
+from urllib.parse import urlsplit
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH = 200, 280, 2000
+MINUTES_MAX = 60_000
+"""A thousand hours: longer than any course we know."""
+
+
+class Kind(models.TextChoices):
+    ARTICLE = "article", "Article"
+    VIDEO = "video", "Video"
+    COURSE = "course", "Course"
+    LAB = "lab", "Lab"
+    BOOK = "book", "Book"
+    TOOL = "tool", "Tool"
+    PAPER = "paper", "Paper"
+
+
+class Level(models.TextChoices):
+    BEGINNER = "beginner", "Beginner"
+    INTERMEDIATE = "intermediate", "Intermediate"
+    ADVANCED = "advanced", "Advanced"
+
+
+class Cost(models.TextChoices):
+    FREE = "free", "Free"
+    FREEMIUM = "freemium", "Free in part"
+    PAID = "paid", "Paid"
+
+
+class Entry(models.Model):
+    """`url` is the stored form of the address and `key` its identity, both from `links.address`, with their rules'
+    version. Level, cost and minutes may be unknown in what was imported."""
+
+    url = models.CharField("address", max_length=ADDRESS_LENGTH)
+    key = models.CharField(max_length=ADDRESS_LENGTH, editable=False)
+    key_version = models.PositiveSmallIntegerField(editable=False)
+    title = models.CharField(max_length=TITLE_LENGTH)
+    summary = models.CharField("why it is worth reading", max_length=SUMMARY_LENGTH, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ARTICLE)
+    level = models.CharField(max_length=12, choices=Level.choices, blank=True)
+    cost = models.CharField(max_length=8, choices=Cost.choices, blank=True)
+    minutes = models.PositiveIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MINUTES_MAX)]
+    )
+    is_own_work = models.BooleanField("the submitter wrote or sells it", default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def host(self) -> str:
+        """The site's name as people say it: without `www.`."""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+
+    @property
+    def duration(self) -> str:
+        """`8 min`, `1 h 30 min`, `90 h`; nothing where it is unknown."""
+        hours, minutes = divmod(self.minutes or 0, 60)
+        return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes))

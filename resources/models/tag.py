@@ -1,0 +1,44 @@
+"""The words by which resources are found. Names come from `tagging.normal`: lower case, no spaces."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from taggit.models import ItemBase, TagBase
+
+from resources.tagging import TAG_LENGTH, slug_of
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    def in_use(self) -> "TagQuerySet":
+        """Tags of live resources, each with its `live_count`, most used first."""
+        counted = self.annotate(
+            live_count=models.Count("items", filter=models.Q(items__content_object__retired_at=None))
+        )
+        used: TagQuerySet = counted.filter(live_count__gt=0).order_by("-live_count", "name")
+        return used
+
+
+class Tag(TagBase):
+    name = models.CharField(max_length=TAG_LENGTH)
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="tag_name_is_unique")]
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        return slug_of(tag) + (f"-{i}" if i else "")
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
+
+class ResourceTag(ItemBase):
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="items")
+    content_object = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="tag_items")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="a_resource_has_a_tag_once"),
+        ]

@@ -1,0 +1,34 @@
+"""The addresses of what is in, what comes in, and the desk where it is decided."""
+
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
+
+from resources.views import browse, desk, submit
+
+
+class UnicodeSlug(StringConverter):
+    """Letters and digits of any script, with hyphens and underscores."""
+
+    regex = r"[-\w]+"
+
+
+register_converter(UnicodeSlug, "uslug")
+
+DESK = "admin/resources/submission/<int:pk>/"
+
+urlpatterns = [
+    path("resources/", browse.resources, name="resources"),
+    re_path(r"^resources/(?P<pk>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/$", browse.resource, name="resource"),
+    path("tags/", browse.tags, name="tags"),
+    path("tags/<uslug:slug>/", browse.tag, name="tag"),
+    path("submit/", submit.submit, name="submit"),
+    path("submissions/", submit.list_of_mine, name="submissions"),
+    path("submissions/<int:pk>/", submit.submission, name="submission"),
+    path("submissions/<int:pk>/revision/", submit.submission_revision, name="submission_revision"),
+    path("submissions/<int:pk>/withdrawal/", submit.submission_withdrawal, name="submission_withdrawal"),
+    path(f"{DESK}review/", desk.review, name="review"),
+    path(f"{DESK}acceptance/", desk.acceptance, name="acceptance"),
+    path(f"{DESK}changes-request/", desk.changes_request, name="changes_request"),
+    path(f"{DESK}rejection/", desk.rejection, name="rejection"),
+    path(f"{DESK}reopening/", desk.reopening, name="reopening"),
+]

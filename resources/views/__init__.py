@@ -1,0 +1,1 @@
+"""The pages: browse what is in, submit to it, decide on it."""

@@ -1,0 +1,161 @@
+"""What contributors do: submit, look at what became of it, revise, withdraw."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from guide.models import Section
+from resources import moderation, permissions, submissions
+from resources.forms import ProposalForm, RevisionForm, SeenForm
+from resources.models import Submission, Tag
+from resources.models.entry import Kind
+from resources.preflight import AlreadyHere
+
+KNOWN_TAGS_SHOWN = 100
+PREFILLED = ["url", "title", "section", "kind"]
+
+
+def verified_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Asks to sign in; answers 403 with a way on to people whose e-mail address is not verified."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not permissions.may_submit(person(request)):
+            return render(request, "unverified.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return cast(Callable[..., HttpResponse], login_required(checked))
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks; only behind `login_required`."""
+    return cast(User, request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@verified_required
+def submit(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _show(request, "submit.html", ProposalForm(initial=_prefilled(request)))
+    form = ProposalForm(request.POST)
+    if not form.is_valid():
+        return _show(request, "submit.html", form, status=422)
+    if "preview" in request.POST:
+        return _show(request, "submit.html", form, preview=True)
+    try:
+        submission = submissions.submit(person(request), form.proposal)
+    except AlreadyHere as refusal:
+        form.refuse(refusal.twin, refusal.sentence(person(request)))
+        return _show(request, "submit.html", form, status=409)
+    messages.success(request, "Sent. A moderator looks at it next, and you will hear of it here and by mail.")
+    return redirect(submission)
+
+
+@require_safe
+@login_required
+def list_of_mine(request: HttpRequest) -> HttpResponse:
+    mine = person(request).submissions.select_related("section", "resource").order_by("-submitted_at", "-id")
+    return render(request, "submissions.html", {"submissions": mine[:200]})
+
+
+@require_safe
+@login_required
+def submission(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = _mine_or_404(request, pk)
+    events = shown.events.select_related("actor")
+    context = {"submission": shown, "events": events, "form": SeenForm(initial={"seen": shown.version})}
+    return render(request, "submission.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@verified_required
+def submission_revision(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = _mine_or_404(request, pk)
+    if request.method != "POST":
+        if not shown.is_open:
+            return redirect(shown)
+        initial = ProposalForm.initial_of(shown) | {"seen": shown.version}
+        return _show(request, "revision.html", RevisionForm(initial=initial, besides=shown), shown)
+    form = RevisionForm(request.POST, besides=shown)
+    if not form.is_valid():
+        return _show(request, "revision.html", form, shown, status=422)
+    if "preview" in request.POST:
+        return _show(request, "revision.html", form, shown, preview=True)
+    return _revise(request, form, shown)
+
+
+@require_POST
+@login_required
+def submission_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = _mine_or_404(request, pk)
+    form = SeenForm(request.POST)
+    seen = form.cleaned_data["seen"] if form.is_valid() else shown.version
+    try:
+        submissions.withdraw(shown, by=person(request), seen=seen)
+    except moderation.Conflict as conflict:
+        return render(request, "409.html", {"conflict": conflict}, status=409)
+    messages.success(request, "Withdrawn. Nothing of it will be published.")
+    return redirect("submissions")
+
+
+def _mine_or_404(request: HttpRequest, pk: int) -> Submission:
+    shown = get_object_or_404(Submission.objects.select_related("section", "resource"), pk=pk)
+    if not permissions.may_see(person(request), shown):
+        raise Http404
+    return shown
+
+
+def _revise(request: HttpRequest, form: RevisionForm, shown: Submission) -> HttpResponse:
+    try:
+        submissions.revise(shown, form.proposal, by=person(request), seen=form.cleaned_data["seen"])
+    except AlreadyHere as refusal:
+        form.refuse(refusal.twin, refusal.sentence(person(request)))
+        return _show(request, "revision.html", form, shown, status=409)
+    except moderation.Conflict as conflict:
+        return _show(request, "revision.html", form, conflict.submission, conflict=conflict, status=409)
+    messages.success(request, "Saved. It waits for review in its old place.")
+    return redirect(shown)
+
+
+def _show(
+    request: HttpRequest,
+    template: str,
+    form: ProposalForm,
+    submission: Submission | None = None,
+    *,
+    preview: bool = False,
+    conflict: moderation.Conflict | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    who = person(request)
+    context = {
+        "form": form,
+        "submission": submission,
+        "preview": _preview(form) if preview else None,
+        "twin": {"sentence": form.twin.sentence(who), "link": form.twin.link(who)} if form.twin else None,
+        "flags": form.cleaned_data["url"].flags if form.is_bound and "url" in form.cleaned_data else [],
+        "conflict": conflict,
+        "known_tags": Tag.objects.in_use()[:KNOWN_TAGS_SHOWN],
+    }
+    return render(request, template, context, status=status)
+
+
+def _preview(form: ProposalForm) -> Submission:
+    """The proposal as a row that is not stored, for the card that readers would see."""
+    return Submission(tags=form.proposal.tags, **form.proposal.fields)
+
+
+def _prefilled(request: HttpRequest) -> dict[str, str]:
+    """What a link to the form may fill in. A section also says which kind it asks for."""
+    given = {name: request.GET.get(name, "")[:2000] for name in PREFILLED}
+    section = Section.objects.filter(slug=given["section"]).first()
+    if section and not given["kind"] and section.asks_for in Kind.values:
+        given["kind"] = section.asks_for
+    return given

@@ -1,0 +1,181 @@
+"""The whole loop in a real browser: read, sign up, submit, moderate, read again. Each step leaves a picture."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from accounts.models import User
+from resources.models import Resource, Submission
+from tests import make
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+PICTURES = Path(settings.VAR_DIR) / "browser"
+SEED = Path(settings.BASE_DIR) / "guide" / "content" / "guide.md"
+PASSWORD = "correct horse battery staple"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(not CHROMIUM, reason="No Chromium: `apt-get install chromium` (or Google Chrome) runs these."),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # The browser's own loop runs in this thread; Django must be told that its calls here are no coroutines.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def guide(transactional_db: None, settings: Any, live_server: Any) -> str:
+    settings.SITE_URL = live_server.url
+    call_command("import_guide", str(SEED), verbosity=0)
+    return live_server.url
+
+
+def visit(browser: Browser, guide: str, width: int = 1280, **options: Any) -> Page:
+    """A new person's window. A message on its console that is an error fails the test."""
+    context: BrowserContext = browser.new_context(
+        base_url=guide, viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.on("console", lambda said: pytest.fail(said.text) if "Security Policy" in said.text else None)
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    return page
+
+
+def picture(page: Page, name: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+def sign_up(page: Page, handle: str) -> None:
+    page.get_by_role("link", name=re.compile("make an account", re.I)).first.click()
+    page.get_by_label("E-mail address").fill(f"{handle}@mail.test")
+    page.get_by_label("Handle").fill(handle)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    picture(page, "03-sign-up")
+    page.locator("main form button").last.click()
+    code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mail.outbox[-1].body, re.M)
+    assert code, mail.outbox[-1].body
+    page.locator("input[name=code]").fill(code[1])
+    picture(page, "04-code")
+    page.locator("main form button").first.click()
+
+
+def sign_in(page: Page, person: User, path: str) -> None:
+    page.goto(path)
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.locator("main form button").first.click()
+
+
+def fill_in(page: Page) -> None:
+    page.get_by_label("Address of the page").fill("https://github.com/DataTalksClub/mlops-zoomcamp?utm_source=mail")
+    page.get_by_label("Title").fill("MLOps Zoomcamp")
+    page.get_by_label("Why is it worth reading?").fill("Nine weeks from experiment tracking to monitoring.")
+    page.get_by_label("Level").select_option("intermediate")
+    page.get_by_label("Cost").select_option("free")
+    page.get_by_label("Minutes").fill("5400")
+    page.get_by_label("Tags").fill("mlflow, monitoring")
+
+
+def test_a_stranger_submits_a_moderator_accepts_and_the_next_reader_sees_it(browser: Browser, guide: str) -> None:
+    ada = make.moderator("ada", password=PASSWORD)
+    reader, cy, moderator = (visit(browser, guide) for _ in range(3))
+
+    cy.goto("/")
+    expect(cy.locator("ol.stages > li")).to_have_count(9)
+    picture(cy, "01-home")
+    cy.get_by_role("link", name="Free MLOps Courses").first.click()
+    picture(cy, "02-coming-soon")
+    cy.get_by_role("link", name="Submit a course").click()
+    sign_up(cy, "cy")
+    expect(cy.get_by_label("Section")).to_have_value("free-mlops-courses")
+    fill_in(cy)
+    cy.get_by_role("button", name="Preview").click()
+    expect(cy.get_by_text("this is how readers will see it")).to_be_visible()
+    picture(cy, "05-preview")
+    cy.get_by_role("button", name="Send for review").first.click()
+    expect(cy.get_by_text("Waiting for review.")).to_be_visible()
+    picture(cy, "06-sent")
+
+    sign_in(moderator, ada, "/admin/resources/submission/")
+    picture(moderator, "07-queue")
+    moderator.get_by_role("link", name="MLOps Zoomcamp").click()
+    picture(moderator, "08-review")
+    moderator.get_by_label("Message to the submitter").fill("Just what was missing.")
+    moderator.get_by_role("button", name="Accept", exact=True).click()
+    expect(moderator.get_by_text("is live in Free MLOps Courses")).to_be_visible()
+
+    reader.goto("/guide/free-mlops-courses/")
+    expect(reader.get_by_role("link", name="MLOps Zoomcamp", exact=True)).to_be_visible()
+    expect(reader.get_by_text("1 of 3 accepted")).to_be_visible()
+    picture(reader, "09-seen-by-all")
+    cy.goto("/accounts/notifications/")
+    expect(cy.get_by_text("Just what was missing.")).to_be_visible()
+    picture(cy, "10-notified")
+    assert Resource.objects.get(title="MLOps Zoomcamp").url == "https://github.com/DataTalksClub/mlops-zoomcamp"
+    assert "Just what was missing." in mail.outbox[-1].body
+
+
+def test_the_loop_works_with_the_keyboard_alone_and_without_scripts(browser: Browser, guide: str) -> None:
+    cy = make.person("cy", password=PASSWORD)
+    page = visit(browser, guide, java_script_enabled=False)
+    sign_in(page, cy, "/submit/?section=free-mlops-courses")
+    page.get_by_label("Address of the page").focus()
+    keys = [
+        "https://made.with.ml/",
+        "Made With ML",
+        "Build one product, end to end.",
+        None,
+        None,
+        "b",
+        "f",
+        "60",
+        "ray",
+    ]
+    for typed in keys:
+        page.keyboard.type(typed or "")
+        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Waiting for review.")).to_be_visible()
+    row = Submission.objects.get()
+    assert (row.title, row.kind, row.level, row.cost, row.tags) == (
+        "Made With ML",
+        "course",
+        "beginner",
+        "free",
+        ["ray"],
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_scrolls_sideways(width: int, scheme: str, browser: Browser, guide: str) -> None:
+    cy = make.person("cy", password=PASSWORD)
+    make.submission(cy, Resource.objects.first().section, title="x" * 200)
+    make.resource(Resource.objects.first().section, title="y" * 200, summary="z" * 280, tags=["w" * 30])
+    page = visit(browser, guide, width, color_scheme=scheme)
+    sign_in(page, cy, "/submissions/")
+    paths = ["/", "/guide/role-of-devops-in-mlops/", "/guide/free-mlops-courses/", "/resources/", "/tags/", "/about/"]
+    paths += ["/submit/", "/submissions/", f"/submissions/{cy.submissions.get().pk}/", "/accounts/notifications/"]
+    for path in [*paths, Resource.objects.last().get_absolute_url(), "/nope/"]:
+        page.goto(path)
+        picture(page, f"{path.strip('/').replace('/', '-') or 'home'}-{width}-{scheme}"[:80])
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -1,0 +1,84 @@
+"""The cast: ada moderates, bo is trusted, cy is new. And threads that start together."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.test import Client
+
+from accounts.models import User
+from guide.models import Section
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_left_over() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return make.moderator("ada")
+
+
+@pytest.fixture
+def bo(db: None) -> User:
+    return make.person("bo")
+
+
+@pytest.fixture
+def cy(db: None) -> User:
+    return make.person("cy")
+
+
+@pytest.fixture
+def courses(db: None) -> Section:
+    return make.section("Free courses", asks_for="course", wanted="Complete courses.")
+
+
+@pytest.fixture
+def as_() -> Callable[[User], Client]:
+    """A browser in which that person is signed in."""
+
+    def signed_in(person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Any]]:
+    """Calls a function in many threads that start together; returns what each returned, or its exception."""
+
+    def run(call: Callable[[int], Any], times: int) -> list[Any]:
+        gate = Barrier(times)
+
+        def one(number: int) -> Any:
+            try:
+                gate.wait(30)
+                return call(number)
+            except Exception as error:
+                return error
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(times) as pool:
+            return list(pool.map(one, range(times)))
+
+    return run

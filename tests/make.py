@@ -1,0 +1,74 @@
+"""Plain factories: the least that is valid, and what the test says."""
+
+from itertools import count
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+
+from accounts.models import User
+from guide.models import Section
+from resources import curation, submissions
+from resources.links import address
+from resources.models import Resource, Submission
+from resources.submissions import Proposal
+
+_numbers = count(1)
+
+
+def person(handle: str, *, verified: bool = True, password: str | None = None, **fields: Any) -> User:
+    made = User.objects.create_user(f"{handle}@mail.test", handle, password, **fields)
+    EmailAddress.objects.create(user=made, email=made.email, primary=True, verified=verified)
+    return made
+
+
+def moderator(handle: str, **fields: Any) -> User:
+    made = person(handle, is_staff=True, **fields)
+    made.groups.add(Group.objects.get(name="Moderators"))
+    return made
+
+
+def section(title: str = "Free courses", **fields: Any) -> Section:
+    number = next(_numbers)
+    return Section.objects.create(**{"title": title, "slug": f"section-{number}", "position": number} | fields)
+
+
+def proposal(into: Section, **fields: Any) -> Proposal:
+    number = next(_numbers)
+    url = fields.pop("url", f"https://pages.org/page-{number}")
+    words = {
+        "title": f"Page {number}",
+        "summary": "It explains one thing well.",
+        "kind": "course",
+        "level": "beginner",
+        "cost": "free",
+        "minutes": 90,
+        "tags": ["mlops"],
+    }
+    return Proposal(address=address.read(url), section=into, **words | fields)
+
+
+def submission(by: User, into: Section, **fields: Any) -> Submission:
+    return submissions.submit(by, proposal(into, **fields))
+
+
+def resource(into: Section, by: User | None = None, **fields: Any) -> Resource:
+    made = proposal(into, **fields)
+    return curation.publish(made.fields, made.tags, by=None, suggested_by=by)
+
+
+def form(into: Section, **fields: Any) -> dict[str, Any]:
+    """What a browser sends from the form of a submission."""
+    number = next(_numbers)
+    typed = {
+        "url": f"https://pages.org/form-{number}",
+        "title": f"Form {number}",
+        "summary": "It explains one thing well.",
+        "section": into.slug,
+        "kind": "course",
+        "level": "beginner",
+        "cost": "free",
+        "minutes": "90",
+        "tags": "mlops, ci-cd",
+    }
+    return typed | fields

@@ -1,0 +1,207 @@
+"""The moderators' rooms in the admin."""
+
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import User
+from guide.models import Section
+from resources import curation, moderation, submissions
+from resources.models import Event, Resource, Submission, Tag, Verb
+from tests import make
+
+QUEUE = "/admin/resources/submission/"
+
+
+def act(action: str, rows: list, **more: str) -> dict:
+    """What the browser sends for an action on the chosen rows of a list."""
+    seen = {f"seen-{row.pk}": getattr(row, "version", 1) for row in rows}
+    return {"action": action, "_selected_action": [row.pk for row in rows], **seen, **more}
+
+
+def titles(body: str, rows: list[Submission]) -> list[str]:
+    """The titles of `rows` that the list shows, in its order."""
+    return sorted((row.title for row in rows if row.title in body), key=body.index)
+
+
+def test_the_queue_is_what_waits_oldest_first(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    rows = [make.submission(cy, courses, title=f"Entry number {number}") for number in range(3)]
+    moderation.reject(rows[1], by=ada, seen=1, message="No.")
+    body = as_(ada).get(QUEUE).content.decode()
+    assert titles(body, rows) == ["Entry number 0", "Entry number 2"]
+    assert "Waiting for review (2)" in body
+    assert f'href="/admin/resources/submission/{rows[0].pk}/review/"' in body
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("?state=rejected", ["Of bo"]),
+        ("?state=all", ["Of cy", "Of bo", "Lab of bo"]),
+        ("?state=nonsense", ["Of cy", "Lab of bo"]),
+        ("?kind__exact=lab", ["Lab of bo"]),
+        ("?record=new", ["Of cy", "Lab of bo"]),
+        ("?record=rejected", ["Lab of bo"]),
+        ("?record=proven", []),
+        ("?q=Lab", ["Lab of bo"]),
+        ("?q=cy", ["Of cy"]),
+    ],
+)
+def test_the_queue_is_filtered(
+    query: str, shown: list[str], ada: User, bo: User, cy: User, courses: Section, as_: Callable
+) -> None:
+    rows = [make.submission(cy, courses, title="Of cy"), make.submission(bo, courses, title="Of bo")]
+    rows.append(make.submission(bo, courses, title="Lab of bo", kind="lab"))
+    moderation.reject(rows[1], by=ada, seen=1, message="No.")
+    body = as_(ada).get(QUEUE + query).content.decode()
+    assert [title for title in ("Of cy", "Of bo", "Lab of bo") if f">{title}</a>" in body] == shown
+
+
+def test_many_are_accepted_at_once(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    rows = [make.submission(cy, courses) for _ in range(4)]
+    response = as_(ada).post(QUEUE, act("accept_chosen", rows), follow=True)
+    assert "Accepted: 4." in response.content.decode()
+    courses.refresh_from_db()
+    assert (courses.resource_count, courses.is_open) == (4, True)
+
+
+def test_many_are_rejected_at_once_with_one_reason_and_never_without(
+    ada: User, cy: User, courses: Section, as_: Callable
+) -> None:
+    rows = [make.submission(cy, courses) for _ in range(2)]
+    assert "Write a message first" in as_(ada).post(QUEUE, act("reject_chosen", rows), follow=True).content.decode()
+    assert Submission.objects.waiting().count() == 2
+    as_(ada).post(QUEUE, act("reject_chosen", rows, reason="All of them sell something."))
+    assert Submission.objects.filter(state="rejected", message="All of them sell something.").count() == 2
+
+
+def test_a_bulk_action_leaves_what_it_may_not_and_what_has_changed(
+    ada: User, cy: User, courses: Section, as_: Callable
+) -> None:
+    own, revised, fine = (make.submission(person, courses) for person in (ada, cy, cy))
+    sent = act("accept_chosen", [own, revised, fine])
+    submissions.revise(revised, make.proposal(courses, url=revised.url, title="New words"), by=cy, seen=1)
+    body = as_(ada).post(QUEUE, sent, follow=True).content.decode()
+    assert "Accepted: 1." in body
+    assert "you sent this yourself" in body
+    assert "cy changed it." in body
+    assert Resource.objects.get().title == fine.title
+
+
+def test_a_submission_cannot_be_added_changed_or_deleted_past_the_desk(
+    ada: User, cy: User, courses: Section, as_: Callable
+) -> None:
+    row = make.submission(cy, courses)
+    assert as_(ada).get(f"{QUEUE}add/").status_code == 403
+    assert as_(ada).post(f"{QUEUE}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert as_(ada).post(f"{QUEUE}{row.pk}/change/", {"state": "accepted"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, Resource.objects.count()) == ("waiting", 0)
+
+
+@pytest.mark.parametrize("room", ["accounts/user", "auth/group", "account/emailaddress", "admin/logentry"])
+def test_moderators_have_no_way_to_people_groups_or_logs(room: str, ada: User, as_: Callable) -> None:
+    assert as_(ada).get(f"/admin/{room}/").status_code in {403, 404}
+    assert f"/admin/{room}/" not in as_(ada).get("/admin/").content.decode()
+
+
+def section_form(section: Section, rows: list[Resource], **typed: str) -> dict:
+    shown = {name: getattr(section, name) for name in ("title", "summary", "prose", "wanted", "asks_for")}
+    numbers = {"needed_count": section.needed_count, "position": section.position, "opens_itself": "on"}
+    links = {"resources-TOTAL_FORMS": len(rows), "resources-INITIAL_FORMS": len(rows)}
+    for number, row in enumerate(rows):
+        links |= {f"resources-{number}-id": row.pk, f"resources-{number}-position": len(rows) - number}
+        links |= {f"resources-{number}-section": section.pk}
+    return shown | numbers | links | typed
+
+
+def test_a_section_is_opened_and_closed_by_hand(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    path = f"/admin/guide/section/{courses.pk}/change/"
+    assert as_(ada).post(path, section_form(courses, [], is_open="on")).status_code == 302
+    courses.refresh_from_db()
+    assert (courses.is_open, courses.opened_at is not None) == (True, True)
+    as_(ada).post(path, section_form(courses, []))
+    courses.refresh_from_db()
+    assert (courses.is_open, courses.opens_itself) == (False, False)
+    verbs = Event.objects.filter(section=courses, actor=ada).values_list("verb", flat=True)
+    assert list(verbs) == [Verb.OPENED, Verb.CLOSED]
+
+
+def test_a_section_that_needs_less_than_it_has_opens(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    row = make.resource(courses)
+    typed = section_form(courses, [row], needed_count="1")
+    as_(ada).post(f"/admin/guide/section/{courses.pk}/change/", typed)
+    courses.refresh_from_db()
+    assert courses.is_open
+
+
+def test_links_are_ordered_by_number(ada: User, courses: Section, as_: Callable) -> None:
+    rows = [make.resource(courses) for _ in range(3)]
+    response = as_(ada).post(f"/admin/guide/section/{courses.pk}/change/", section_form(courses, rows))
+    assert response.status_code == 302
+    assert list(courses.resources.in_order()) == rows[::-1]
+
+
+def resource_form(row: Resource, **typed: str) -> dict:
+    shown = {name: getattr(row, name) for name in ("url", "title", "summary", "kind", "level", "cost", "minutes")}
+    return shown | {"section": row.section.pk, "tags": "mlops"} | typed
+
+
+def test_a_resource_is_edited_with_its_history_and_its_counts(ada: User, courses: Section, as_: Callable) -> None:
+    row, labs = make.resource(courses), make.section("Labs")
+    typed = resource_form(row, title="A new title", section=labs.pk, tags="MLOps, New Tag")
+    assert as_(ada).post(f"/admin/resources/resource/{row.pk}/change/", typed).status_code == 302
+    row.refresh_from_db()
+    courses.refresh_from_db()
+    assert (row.title, row.section, sorted(row.tags.names())) == ("A new title", labs, ["mlops", "new-tag"])
+    assert courses.resource_count == 0
+    assert set(Event.objects.get(verb=Verb.EDITED).changes) == {"title", "section", "tags"}
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "https://pages.org/other"])
+def test_a_resource_keeps_out_bad_and_known_addresses(url: str, ada: User, courses: Section, as_: Callable) -> None:
+    make.resource(courses, url="https://pages.org/other")
+    row = make.resource(courses)
+    response = as_(ada).post(f"/admin/resources/resource/{row.pk}/change/", resource_form(row, url=url))
+    assert response.status_code == 200
+    assert "errorlist" in response.content.decode()
+    row.refresh_from_db()
+    assert row.url != url
+
+
+def test_a_resource_is_retired_with_a_reason_and_comes_back(ada: User, courses: Section, as_: Callable) -> None:
+    row = make.resource(courses)
+    path = "/admin/resources/resource/"
+    as_(ada).post(path, act("retire_chosen", [row], reason="The course is gone."))
+    gone = as_(ada).get(row.get_absolute_url())
+    assert (gone.status_code, "The course is gone." in gone.content.decode()) == (410, True)
+    as_(ada).post(path, act("revive_chosen", [row]))
+    assert as_(ada).get(row.get_absolute_url()).status_code == 200
+    assert as_(ada).get(f"{path}{row.pk}/delete/").status_code == 403
+
+
+def test_a_superuser_may_add_a_resource(courses: Section, as_: Callable) -> None:
+    root = make.person("owner", is_staff=True, is_superuser=True)
+    typed = resource_form(Resource(section=courses, title="By hand"), url="https://pages.org/hand", minutes="")
+    response = as_(root).post("/admin/resources/resource/add/", typed | {"kind": "article"})
+    assert response.status_code == 302, response.content.decode()
+    assert Resource.objects.get().suggested_by == root
+
+
+def test_a_tag_is_spelled_the_one_way(ada: User, courses: Section, as_: Callable) -> None:
+    make.resource(courses, tags=["mlops"])
+    tag = Tag.objects.get()
+    assert as_(ada).post(f"/admin/resources/tag/{tag.pk}/change/", {"name": "ML Ops"}).status_code == 302
+    assert Tag.objects.get().name == "ml-ops"
+    response = as_(ada).post("/admin/resources/tag/add/", {"name": "ML-OPS"})
+    assert response.status_code == 200
+    assert Tag.objects.count() == 1
+
+
+def test_every_room_opens(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    row = moderation.accept(make.submission(cy, courses), by=ada, seen=1)
+    curation.retire(make.resource(courses), by=ada, because="Gone.")
+    rooms = ["", "guide/section/", f"guide/section/{courses.pk}/change/", "guide/guide/", "resources/resource/"]
+    rooms += [f"resources/resource/{row.pk}/change/", "resources/tag/", "resources/tag/add/", "guide/section/add/"]
+    for room in rooms:
+        assert as_(ada).get(f"/admin/{room}").status_code == 200, room

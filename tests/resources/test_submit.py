@@ -1,0 +1,164 @@
+"""Submitting, through the front door."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from guide.models import Section
+from resources import moderation
+from resources.models import Submission
+from tests import make
+
+
+def test_a_stranger_is_asked_to_sign_in_and_comes_back(client: Client, courses: Section) -> None:
+    response = client.get(f"/submit/?section={courses.slug}")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/?next=/submit/")
+
+
+def test_only_verified_addresses_may_submit(as_: Callable, courses: Section) -> None:
+    new = make.person("new", verified=False)
+    response = as_(new).post("/submit/", make.form(courses))
+    assert response.status_code == 403
+    assert "Confirm your e-mail address first" in response.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_a_section_prefills_the_form_with_what_it_asks_for(cy: User, courses: Section, as_: Callable) -> None:
+    body = as_(cy).get(f"/submit/?section={courses.slug}").content.decode()
+    assert f'<option value="{courses.slug}" selected>' in body
+    assert '<option value="course" selected>' in body
+
+
+def test_what_is_sent_waits_and_is_mine(cy: User, courses: Section, as_: Callable) -> None:
+    response = as_(cy).post("/submit/", make.form(courses, tags="MLOps, Feature Store"), follow=True)
+    row = Submission.objects.get()
+    assert response.redirect_chain == [(f"/submissions/{row.pk}/", 302)]
+    assert "Waiting for review" in response.content.decode()
+    assert (row.submitter, row.tags, row.state) == (cy, ["mlops", "feature-store"], "waiting")
+
+
+def test_the_affiliate_wrapper_is_gone_and_said(cy: User, courses: Section, as_: Callable) -> None:
+    url = "https://www.kqzyfj.com/click-1-2?url=https%3A%2F%2Fwww.oreilly.com%2Fradar%2Fa-page%2F"
+    preview = as_(cy).post("/submit/", make.form(courses, url=url, preview="1"))
+    assert "referral link" in preview.content.decode()
+    as_(cy).post("/submit/", make.form(courses, url=url))
+    assert Submission.objects.get().url == "https://www.oreilly.com/radar/a-page/"
+
+
+def test_a_preview_stores_nothing_and_keeps_what_was_typed(cy: User, courses: Section, as_: Callable) -> None:
+    typed = make.form(courses, title="A title to keep", preview="1")
+    body = as_(cy).post("/submit/", typed).content.decode()
+    assert "this is how readers will see it" in body
+    assert body.count("A title to keep") >= 2
+    assert not Submission.objects.exists()
+
+
+def test_a_page_in_the_guide_is_answered_with_where_it_is(cy: User, courses: Section, as_: Callable) -> None:
+    known = make.resource(courses, url="https://pages.org/known/", title="The known page")
+    typed = make.form(courses, url="http://www.pages.org/known?utm_source=x", summary="My careful words.")
+    response = as_(cy).post("/submit/", typed)
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert "already in the guide" in body
+    assert known.get_absolute_url() in body
+    assert "My careful words." in body
+
+
+def test_a_page_that_waits_is_told_without_its_words(bo: User, cy: User, courses: Section, as_: Callable) -> None:
+    make.submission(bo, courses, url="https://pages.org/waits", title="Secret title")
+    body = as_(cy).post("/submit/", make.form(courses, url="https://pages.org/waits")).content.decode()
+    assert "waits for review in Free courses" in body
+    assert "Secret title" not in body
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("url", ""),
+        ("url", "javascript:alert(1)"),
+        ("url", "http://127.1/"),
+        ("url", "https://pages.org/" + "x" * 2000),
+        ("title", ""),
+        ("title", "\u200b\u202e"),
+        ("title", "x" * 201),
+        ("summary", "x" * 281),
+        ("section", "no-such-section"),
+        ("kind", "spam"),
+        ("level", "wizard"),
+        ("cost", ""),
+        ("minutes", "-1"),
+        ("minutes", "99999999999999999999"),
+        ("tags", "one,two,three,four,five,six"),
+        ("tags", "x" * 31),
+        ("tags", "!!!"),
+    ],
+)
+def test_bad_input_is_refused_in_words_and_kept(
+    field: str, typed: str, cy: User, courses: Section, as_: Callable
+) -> None:
+    response = as_(cy).post("/submit/", make.form(courses, **{field: typed}))
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert 'class="errors"' in body
+    assert "Nothing was lost" in body
+    assert not Submission.objects.exists()
+
+
+def test_another_charset_is_415_and_nul_in_a_query_is_400(cy: User, courses: Section, as_: Callable) -> None:
+    kind = "application/x-www-form-urlencoded; charset=utf-16"
+    assert as_(cy).post("/submit/", "url=x", content_type=kind).status_code == 415
+    assert as_(cy).get("/resources/?q=%00").status_code == 400
+    assert as_(cy).get("/resources/?q=%2500").status_code == 200
+
+
+def test_a_submission_of_somebody_else_is_404(bo: User, cy: User, courses: Section, as_: Callable) -> None:
+    row = make.submission(bo, courses)
+    for path in ("", "revision/"):
+        assert as_(cy).get(f"/submissions/{row.pk}/{path}").status_code == 404
+    assert as_(cy).post(f"/submissions/{row.pk}/withdrawal/", {"seen": 1}).status_code == 404
+    assert as_(cy).get("/submissions/99999999999999999999/").status_code == 404
+
+
+def test_what_changes_were_asked_for_is_sent_again(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    row = make.submission(cy, courses)
+    sent_at = row.submitted_at
+    moderation.ask_for_changes(row, by=ada, seen=1, message="Say which part is free.")
+    assert "Say which part is free." in as_(cy).get(f"/submissions/{row.pk}/").content.decode()
+    typed = make.form(courses, url=row.url, summary="All of it is free.", seen=2)
+    assert as_(cy).post(f"/submissions/{row.pk}/revision/", typed).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.version, row.summary) == ("waiting", 3, "All of it is free.")
+    assert row.submitted_at == sent_at
+
+
+def test_a_revision_that_comes_too_late_is_409_and_keeps_the_text(
+    ada: User, cy: User, courses: Section, as_: Callable
+) -> None:
+    row = make.submission(cy, courses)
+    moderation.reject(row, by=ada, seen=1, message="No.")
+    typed = make.form(courses, url=row.url, summary="My better words.", seen=1)
+    response = as_(cy).post(f"/submissions/{row.pk}/revision/", typed)
+    assert response.status_code == 409
+    assert "ada rejected it" in response.content.decode()
+    assert "My better words." in response.content.decode()
+
+
+def test_withdrawing_frees_the_address(bo: User, cy: User, courses: Section, as_: Callable) -> None:
+    row = make.submission(cy, courses)
+    assert as_(cy).post(f"/submissions/{row.pk}/withdrawal/", {"seen": 1}).status_code == 302
+    assert as_(cy).post(f"/submissions/{row.pk}/withdrawal/", {"seen": 1}).status_code == 409
+    assert as_(bo).post("/submit/", make.form(courses, url=row.url)).status_code == 302
+
+
+def test_a_list_of_mine_says_each_state_in_words(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    rows = [make.submission(cy, courses) for _ in range(5)]
+    moderation.accept(rows[0], by=ada, seen=1)
+    moderation.reject(rows[1], by=ada, seen=1, message="No.")
+    moderation.ask_for_changes(rows[2], by=ada, seen=1, message="What?")
+    moderation.withdraw(rows[3], by=cy, seen=1)
+    body = as_(cy).get("/submissions/").content.decode()
+    for words in ("Accepted.", "Not accepted.", "A moderator asks for a change.", "Withdrawn by you.", "Waiting for"):
+        assert words in body

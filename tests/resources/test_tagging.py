@@ -1,0 +1,46 @@
+"""Tags: one spelling each, bounded, with an address."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from resources import tagging
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("MLOps", ["mlops"]),
+        ("Feature Store, feature-store, FEATURE_STORE", ["feature-store"]),
+        ("C++, C#, C", ["c++", "c#", "c"]),
+        ("ＣＩ／ＣＤ", ["ci/cd"]),
+        ("Straße, STRASSE", ["strasse"]),
+        (" , ,, ;", []),
+        ("تعلم الآلة", ["تعلم-الآلة"]),
+        ("a\u200bb\u202e", ["ab"]),
+    ],
+)
+def test_what_is_typed_becomes_names(typed: str, names: list[str]) -> None:
+    assert tagging.split(typed) == names
+
+
+@pytest.mark.parametrize("typed", ["x" * 31, "🚀", "---", "a,b,c,d,e,f", "a" * 5000])
+def test_what_is_no_tag_is_refused_with_a_sentence(typed: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        tagging.split(typed)
+    assert str(refused.value.messages[0]).endswith(".")
+
+
+def test_five_long_tags_fit() -> None:
+    assert len(tagging.split(",".join(letter * 30 for letter in "abcde"))) == 5
+
+
+def test_tags_that_differ_in_signs_have_addresses_that_differ() -> None:
+    slugs = [tagging.slug_of(name) for name in ("c", "c++", "c#", "node.js", "تعلم-الآلة", "+1")]
+    assert len(set(slugs)) == len(slugs)
+    assert all(slugs)
+
+
+def test_normal_is_its_own_normal() -> None:
+    for typed in ("Ǆ", "ﬁne-tuning", "İstanbul", "Σίσυφος"):
+        once = tagging.normal(typed)
+        assert tagging.normal(once) == once

@@ -1,0 +1,89 @@
+"""House test: twenty threads, one winner, on both databases."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import User
+from guide.models import Section
+from resources import moderation
+from resources.models import Event, Resource, Submission, Tag, Verb
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def test_fifty_identical_submissions_leave_one_row(courses: Section, as_: Callable, at_once: Callable) -> None:
+    people = [make.person(f"p{number}") for number in range(10)]
+    typed = make.form(courses, url="https://pages.org/same")
+    clients = [as_(people[number % 10]) for number in range(50)]
+    answers = at_once(lambda number: clients[number].post("/submit/", typed).status_code, 50)
+    assert Counter(answers)[302] == 1, answers
+    assert set(answers) <= {302, 409, 422}
+    assert Submission.objects.count() == Event.objects.count() == 1
+    courses.refresh_from_db()
+    assert courses.waiting_count == 1
+
+
+def test_twenty_moderators_make_one_decision(cy: User, courses: Section, as_: Callable, at_once: Callable) -> None:
+    row = make.submission(cy, courses)
+    clients = [as_(make.moderator(f"m{number}")) for number in range(20)]
+    deeds = ["acceptance", "rejection", "changes-request"]
+    path = f"/admin/resources/submission/{row.pk}"
+    sent = {"seen": 1, "message": "Because."}
+    answers = at_once(lambda number: clients[number].post(f"{path}/{deeds[number % 3]}/", sent), 20)
+    assert Counter(answer.status_code for answer in answers) == {302: 1, 409: 19}
+    row.refresh_from_db()
+    winner = Event.objects.exclude(verb__in=[Verb.SUBMITTED, Verb.OPENED]).get().actor
+    loser = next(answer for answer in answers if answer.status_code == 409)
+    assert winner.handle in loser.content.decode()
+    assert row.version == 2
+    assert Resource.objects.count() == (row.state == "accepted")
+    assert cy.notifications.count() == 1
+
+
+def test_twelve_acceptances_at_once_are_counted_and_open_the_section_once(
+    ada: User, cy: User, courses: Section, at_once: Callable
+) -> None:
+    rows = [make.submission(cy, courses, tags=["same", "words"]) for _ in range(12)]
+    answers = at_once(lambda number: moderation.accept(rows[number], by=ada, seen=1), 12)
+    assert all(isinstance(answer, Resource) for answer in answers), answers
+    courses.refresh_from_db()
+    assert (courses.resource_count, courses.waiting_count, courses.is_open) == (12, 0, True)
+    assert Event.objects.filter(verb=Verb.OPENED).count() == 1
+    assert Tag.objects.count() == 2
+
+
+def test_submitter_and_moderator_at_once_lose_nothing(
+    ada: User, cy: User, courses: Section, as_: Callable, at_once: Callable
+) -> None:
+    row = make.submission(cy, courses)
+    revised = make.form(courses, url=row.url, title="Revised meanwhile", seen=1)
+    calls = [
+        lambda: as_(cy).post(f"/submissions/{row.pk}/revision/", revised),
+        lambda: as_(ada).post(f"/admin/resources/submission/{row.pk}/acceptance/", {"seen": 1}),
+        lambda: as_(cy).post(f"/submissions/{row.pk}/withdrawal/", {"seen": 1}),
+    ]
+    answers = at_once(lambda number: calls[number]().status_code, 3)
+    assert sorted(answers) == [302, 409, 409], answers
+    row.refresh_from_db()
+    assert row.version == 2
+    assert Resource.objects.count() == (row.state == "accepted")
+
+
+def test_a_page_sent_while_its_twin_is_accepted_never_waits_beside_it(
+    ada: User, cy: User, courses: Section, as_: Callable, at_once: Callable
+) -> None:
+    row = make.submission(cy, courses, url="https://pages.org/twin")
+    people = [as_(make.person(f"p{number}")) for number in range(8)]
+    typed = make.form(courses, url="https://pages.org/twin")
+
+    def deed(number: int) -> object:
+        if number == 0:
+            return moderation.accept(row, by=ada, seen=1)
+        return people[number - 1].post("/submit/", typed).status_code
+
+    answers = at_once(deed, 9)
+    assert set(answers[1:]) <= {409, 422}, answers
+    assert Submission.objects.count() == 1
