@@ -1,0 +1,77 @@
+"""A guide of any size, the same one every time."""
+
+from datetime import timedelta
+from itertools import cycle, islice
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from accounts.models import User
+from guide.models import Section
+from resources.models import Resource, ResourceTag, Submission, Tag
+from resources.models.entry import Cost, Kind, Level
+
+SHOWN = 50
+"""Links of the first section, as far as there are so many."""
+WORDS = ["kubernetes", "pipeline", "feature", "store", "drift", "monitoring", "serving", "registry", "training", "data"]
+SENTENCE = "Shows with code and pictures how {} and {} fit together, and what breaks when they do not. "
+
+
+def fill(count: int) -> None:
+    """`count` live resources in nine sections, and as many submissions of one person that wait."""
+    cy = User.objects.create_user("cy@example.org", "cy")
+    EmailAddress.objects.create(user=cy, email=cy.email, primary=True, verified=True)
+    sections = Section.objects.bulk_create(_section(number) for number in range(1, 10))
+    tags = Tag.objects.bulk_create(Tag(name=word, slug=word) for word in WORDS)
+    resources = Resource.objects.bulk_create(
+        Resource(**_entry(number, "in"), section=_place(sections, number), position=number, suggested_by=cy)
+        for number in range(count)
+    )
+    ResourceTag.objects.bulk_create(
+        ResourceTag(content_object=resource, tag=tags[(number + step) % len(tags)])
+        for number, resource in enumerate(resources)
+        for step in range(3)
+    )
+    Submission.objects.bulk_create(
+        Submission(**_entry(number, "waits"), section=sections[number % 9], submitter=cy, tags=WORDS[:3])
+        for number in range(count)
+    )
+    for section in sections:
+        section.recount()
+
+
+def _place(sections: list[Section], number: int) -> Section:
+    return sections[0] if number < SHOWN else sections[1 + number % 8]
+
+
+def _section(number: int) -> Section:
+    prose = (SENTENCE.format("DevOps", "MLOps") * 6 + "\n\n") * 4
+    return Section(
+        title=f"Section {number} of the guide",
+        slug=f"section-{number}",
+        position=number,
+        summary="What you bring, and what is different about shipping data.",
+        wanted="Complete courses that are free to finish.",
+        prose=prose if number < 6 else "",
+        is_open=number < 6,
+    )
+
+
+def _entry(number: int, word: str) -> dict[str, Any]:
+    """The fields that a resource and a submission share, of realistic lengths."""
+    one, two = islice(cycle(WORDS), number % 10, number % 10 + 2)
+    url = f"https://{word}.example.org/{one}/a-page-about-{two}-{number}/"
+    at = timezone.now() - timedelta(minutes=number)
+    return {
+        "url": url,
+        "key": url.removeprefix("https://"),
+        "key_version": 1,
+        "title": f"What {one} has to do with {two}, part {number}",
+        "summary": SENTENCE.format(one, two) * 2,
+        "kind": Kind.values[number % 7],
+        "level": Level.values[number % 3],
+        "cost": Cost.values[number % 3],
+        "minutes": 5 + number % 300,
+        **({"added_at": at} if word == "in" else {"submitted_at": at}),
+    }
