@@ -9,6 +9,7 @@ from allauth.account.utils import setup_user_email
 from allauth.socialaccount import forms as social
 from allauth.socialaccount.internal.flows.signup import redirect_to_signup
 from django import forms
+from django.contrib import messages
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -116,9 +117,12 @@ class SocialSignupForm(NewPerson, social.SignupForm):
     """Asked of people whose GitHub account names no address."""
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The new person, or the answer for a known address, or the form once more for those who lost a race."""
+        if self.account_already_exists:
+            return None, prevent_enumeration(request, email=self.cleaned_data["email"])
         try:
             with transaction.atomic():
-                person, response = super().try_save(request)
+                return self.save(request), None
         except IntegrityError:
+            messages.error(request, "Somebody else was faster with this handle. Please choose another.")
             return None, redirect_to_signup(request, self.sociallogin)
-        return person, response

@@ -6,8 +6,8 @@
 
 import sys
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import environs
 from csp.constants import NONE, SELF
@@ -151,10 +151,7 @@ if DEVELOPMENT and not EMAIL_URL:
 
 # People --------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = [
-    "auth.W004",  # The address is unique without regard to case, by a constraint on Lower(), which it does not see.
-    "security.W008",  # The proxy sends visitors to HTTPS: SECURE_SSL_REDIRECT, below.
-]
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # The proxy sends visitors to HTTPS: SECURE_SSL_REDIRECT, below.
 # One backend: it knows permissions too, and a second would hash every password twice.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -149,14 +149,15 @@ def _new_section(one: SectionOutline, facts: SectionFacts, said: dict[str, Any],
 
 
 def _open_if_filled(section: Section, one: SectionOutline, had_content: bool, report: Report) -> None:
-    """Open a section that was coming soon and has something to read since this import.
+    """Open a section that was coming soon and has something to read since this import, however little.
 
-    One that had it before was closed by a moderator, and stays so.
+    One that had it before, or that a moderator closed, stays as it is.
     """
-    curation.recount([section], by=None)
-    row = Section.objects.filter(pk=section.pk, is_open=False, opens_itself=True)
-    if one.has_content and not had_content and row.update(is_open=True, opened_at=timezone.now()):
+    row = Section.objects.filter(pk=section.pk)
+    closed = row.filter(is_open=False, opens_itself=True)
+    if one.has_content and not had_content and closed.update(is_open=True, opened_at=timezone.now()):
         Event.objects.create(verb=Verb.OPENED, section=section)
+    if not section.is_open and row.filter(is_open=True).exists():
         report.note(f"~ section “{section.title}” is open now")
 
 

@@ -11,7 +11,7 @@ from resources import moderation
 from resources.models import Event, Resource, Submission, Tag, Verb
 from tests import make
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_fifty_identical_submissions_leave_one_row(courses: Section, as_: Callable, at_once: Callable) -> None:

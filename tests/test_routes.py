@@ -49,7 +49,7 @@ def test_no_get_changes_the_database(who: str, paths: list[str], ada: User, cy: 
 
 def test_nothing_is_taken_without_a_csrf_token(paths: list[str], ada: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ada)
     before = rows()
     for path in paths:
         response = client.post(path, {"seen": 1, "message": "No token.", "action": "accept_chosen"})

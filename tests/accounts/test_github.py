@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.models import User
 from tests import make
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @csrf_exempt

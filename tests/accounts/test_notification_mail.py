@@ -19,7 +19,7 @@ from accounts.models import Notification, User
 from tests import make
 
 LIST = "/accounts/notifications/"
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 BROKEN = f"{__name__}.Broken"
 
 

@@ -24,7 +24,7 @@ PASSWORD = "correct horse battery staple"
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM, reason="No Chromium: `apt-get install chromium` (or Google Chrome) runs these."),
 ]
 

@@ -90,7 +90,7 @@ def test_an_error_inside_is_a_page_without_a_trace(db: None, monkeypatch: pytest
 
 def test_a_form_without_its_token_is_explained(cy: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cy, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cy)
     response = client.post("/submit/", {"title": "x"})
     assert response.status_code == 403
     assert "<h1" in response.content.decode()

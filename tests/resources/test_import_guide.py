@@ -204,10 +204,23 @@ def test_a_section_that_moderators_opened_is_not_closed(imported: Import, ada: U
 
 
 def test_a_section_that_moderators_closed_is_not_opened(imported: Import, ada: User) -> None:
-    imported("## One\nWords.\n")
+    imported("## One\nComing soon\n")
+    curation.open_section(Section.objects.get(), by=ada)
     curation.close_section(Section.objects.get(), by=ada)
+    imported("## One\nIts first words.\n")
+    assert not Section.objects.get().is_open
+
+
+def test_a_section_with_words_that_waits_for_links_is_not_opened_by_other_words(imported: Import) -> None:
+    make.section("One", slug="one", prose="Words.", is_open=False)
     imported("## One\nOther words.\n")
     assert not Section.objects.get().is_open
+
+
+def test_a_section_that_waits_for_links_opens_with_enough_of_them(imported: Import) -> None:
+    make.section("One", slug="one", prose="Words.", is_open=False, needed_count=2)
+    assert "~ section “One” is open now\n" in imported("## One\n- [A](https://a.org)\n- [B](https://b.org)\n")
+    assert Event.objects.filter(verb=Verb.OPENED).count() == 1
 
 
 def test_a_section_that_was_coming_soon_opens_with_its_first_words(imported: Import) -> None:
@@ -276,6 +289,7 @@ def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf" + ONE.encode())))
     call_command("import_guide", "-", stdout=io.StringIO())
     assert titles("ml-basics") == ["A", "B"]
+    assert Guide.objects.get().title == "Guide"
 
 
 @pytest.mark.parametrize(

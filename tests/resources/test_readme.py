@@ -115,6 +115,11 @@ def test_prose_keeps_the_definitions_that_it_refers_to() -> None:
     assert read.sections[0].prose == "See [this][a].\n\n[a]: https://a.org"
 
 
+def test_definitions_in_the_middle_of_prose_stay_there_alone() -> None:
+    text = "See [this][a].\n\n[a]: https://a.org\n\nMore words."
+    assert section(text).prose == text
+
+
 def test_a_table_of_contents_is_left_out_and_said() -> None:
     read = outline("# Guide\n\nWords.\n\n- [One](#one)\n\n## Contents\n\n- [One](#one)\n\n## One\nWords.\n")
     assert read.introduction == "Words."

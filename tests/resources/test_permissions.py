@@ -1,0 +1,51 @@
+"""Who may what."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from accounts.models import User
+from guide.models import Section
+from resources import permissions
+from tests import make
+
+
+def test_the_migration_makes_the_group_with_these_rights_and_no_other(db: None) -> None:
+    rights = Group.objects.get(name="Moderators").permissions.values_list("content_type__app_label", "codename")
+    assert sorted(f"{app}.{name}" for app, name in rights) == [
+        "guide.add_section",
+        "guide.change_guide",
+        "guide.change_section",
+        "guide.view_guide",
+        "guide.view_section",
+        "resources.add_tag",
+        "resources.change_resource",
+        "resources.change_tag",
+        "resources.moderate_submission",
+        "resources.view_resource",
+        "resources.view_submission",
+        "resources.view_tag",
+    ]
+
+
+def test_deciding_needs_the_role_and_another_submitter(ada: User, bo: User, cy: User, courses: Section) -> None:
+    row, own = make.submission(cy, courses), make.submission(ada, courses)
+    decides = [permissions.may_decide(person, row) for person in (ada, bo, cy)]
+    assert decides == [True, False, False]
+    assert not permissions.may_decide(ada, own)
+
+
+@pytest.mark.parametrize("lost", ["is_active", "is_staff"])
+def test_a_moderator_who_is_blocked_or_no_staff_moderates_nothing(lost: str, ada: User) -> None:
+    setattr(ada, lost, False)
+    assert not permissions.may_moderate(ada)
+
+
+def test_only_the_submitter_sees_a_submission_on_the_site(ada: User, bo: User, cy: User, courses: Section) -> None:
+    row = make.submission(cy, courses)
+    assert [permissions.may_see(person, row) for person in (ada, bo, cy)] == [False, False, True]
+
+
+def test_submitting_needs_a_verified_address_of_somebody_active(cy: User) -> None:
+    blocked = make.person("blocked", is_active=False)
+    new = make.person("new", verified=False)
+    assert [permissions.may_submit(person) for person in (cy, blocked, new)] == [True, False, False]
