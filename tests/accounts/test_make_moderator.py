@@ -1,5 +1,6 @@
 """`manage.py make_moderator`."""
 
+import re
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ pytestmark = pytest.mark.django_db
 def test_the_printed_password_opens_the_admin(capsys: pytest.CaptureFixture, settings: Any) -> None:
     settings.DEVELOPMENT = True
     call_command("make_moderator")
-    address, password = capsys.readouterr().out.split()
+    printed = capsys.readouterr().out
+    address, password = re.findall(r"^(?:E-mail|Password): +(\S+)$", printed, re.MULTILINE)
     ada = User.objects.get()
     assert (address, ada.handle, ada.is_staff, ada.is_superuser) == (ada.email, "moderator", True, False)
     assert [group.name for group in ada.groups.all()] == ["Moderators"]
@@ -32,7 +34,7 @@ def test_a_second_time_changes_nothing(capsys: pytest.CaptureFixture) -> None:
     before = User.objects.values().get()
     capsys.readouterr()
     call_command("make_moderator", email="ADA@mail.test", handle="other")
-    assert capsys.readouterr().out == "already there\n"
+    assert capsys.readouterr().out == "ada@mail.test is already there; nothing was changed.\n"
     assert User.objects.values().get() == before
 
 

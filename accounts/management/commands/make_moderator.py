@@ -29,11 +29,11 @@ class Command(BaseCommand):
             raise CommandError("Give the moderator's address: --email ada@example.org")
         email = (email or "moderator@example.org").lower()
         if people.address_is_taken(email):
-            self.stdout.write("already there")
+            self.stdout.write(f"{email} is already there; nothing was changed.")
             return
         password = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
         make(email, handle, password)
-        self.stdout.write(f"{email}\n{password}")
+        self.stdout.write(f"E-mail:   {email}\nPassword: {password}\n(The password is shown this once.)")
 
 
 def make(email: str, handle: str, password: str) -> None:
