@@ -28,20 +28,25 @@ class FileAndConsoleBackend(BaseEmailBackend):
 
 
 def keep(message: EmailMessage) -> Path:
-    """The message's new file. A reader sees the whole file or none, whoever writes at the same time."""
+    """The message's file. A reader sees the whole file or none; sent again under its Message-ID it stays one file."""
     directory = Path(settings.MAIL_DIR)
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / file_name(message)
     draft = path.with_suffix(".part")
-    with draft.open("xb") as file:
+    with draft.open("wb") as file:
         file.write(message.message().as_bytes())
     return draft.rename(path)
 
 
 def file_name(message: EmailMessage) -> str:
-    """Time, process, serial number and recipient; whatever the recipient holds, it names a file in the directory."""
-    recipient = re.sub(r"[^A-Za-z0-9@.+-]", "_", next(iter(message.recipients()), "nobody"))[:80]
-    return f"{datetime.now(UTC):%Y%m%d-%H%M%S.%f}-{os.getpid()}-{next(serials):04}-{recipient}.eml"
+    """Its Message-ID, or time, process and serial number; and the recipient. Whatever they hold, it names a file."""
+    own = message.extra_headers.get("Message-ID", "").strip("<>").partition("@")[0]
+    first = own or f"{datetime.now(UTC):%Y%m%d-%H%M%S.%f}-{os.getpid()}-{next(serials):04}"
+    return f"{_plain(first)}-{_plain(next(iter(message.recipients()), 'nobody'))}.eml"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9@.+-]", "_", text)[:80]
 
 
 def _print(text: str) -> None:

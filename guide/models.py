@@ -1,4 +1,9 @@
-"""The book: one guide of sections, each open or "coming soon" until enough resources are live in it."""
+"""The book: one guide of sections, each open or "coming soon" until enough resources are live in it.
+
+And two tables of the workers: which schedule ran when, and who is at work.
+"""
+
+from math import ceil
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -72,7 +77,8 @@ class Section(models.Model):
 
     @property
     def reading_minutes(self) -> int:
-        return max(1, round(len(self.prose.split()) / WORDS_PER_MINUTE))
+        """Rounded up to a whole minute; 0 where there is nothing to read."""
+        return ceil(len(self.prose.split()) / WORDS_PER_MINUTE)
 
     @property
     def missing_count(self) -> int:
@@ -94,3 +100,30 @@ class Section(models.Model):
                     is_open=True, opened_at=timezone.now()
                 )
             )
+
+
+class ScheduleRun(models.Model):
+    """One run of one schedule. Of many workers, the one that adds the row is the one that enqueues the task."""
+
+    name = models.CharField(max_length=100)
+    slot_at = models.DateTimeField(help_text="When the period began that this run is for.")
+
+    class Meta:
+        # The constraint's index also finds the latest run of a schedule.
+        constraints = [models.UniqueConstraint(fields=["name", "slot_at"], name="a_schedule_runs_once_per_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.slot_at:%Y-%m-%d %H:%M}"
+
+
+class Worker(models.Model):
+    """A process that runs tasks, for as long as it lives. One whose count stands still is dead.
+
+    A count and not a time: whether it stands still can be seen without believing anybody's clock.
+    """
+
+    name = models.CharField(max_length=64, primary_key=True)
+    beat_count = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import notifications
+from accounts import delivery, notifications
 from accounts.models import Notification, User
 from tests import make
 
@@ -98,10 +98,10 @@ def test_a_mail_server_that_is_down_costs_no_error_and_the_note_stays_due(
     assert Notification.objects.filter(mailed_at=None).count() == 2
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     time.sleep(0.1)
-    assert notifications.deliver_due() == 2
+    assert delivery.deliver_due() == 2
 
 
-def test_a_mail_server_that_hangs_holds_one_request_a_minute(cy: User, settings: Any) -> None:
+def test_a_mail_server_that_hangs_holds_one_job_a_minute(cy: User, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
@@ -114,7 +114,7 @@ def test_a_mail_server_that_hangs_holds_one_request_a_minute(cy: User, settings:
 
 def test_twenty_senders_send_a_note_once(cy: User, at_once: Callable) -> None:
     row = note(cy)
-    answers = at_once(lambda number: notifications.deliver(row.pk), 20)
+    answers = at_once(lambda number: delivery.deliver(row.pk), 20)
     assert Counter(answers) == {True: 1, False: 19}
     assert len(mail.outbox) == 1
 
@@ -122,16 +122,16 @@ def test_twenty_senders_send_a_note_once(cy: User, at_once: Callable) -> None:
 def test_two_runs_at_once_send_every_note_once(cy: User, at_once: Callable) -> None:
     for _ in range(12):
         note(cy)
-    answers = at_once(lambda number: notifications.deliver_due(), 4)
+    answers = at_once(lambda number: delivery.deliver_due(), 4)
     assert sum(answers) == len(mail.outbox) == 12
 
 
 def test_a_sender_that_died_is_followed_by_another(cy: User) -> None:
     row = note(cy, mail_due_at=timezone.now() + timedelta(minutes=10))
-    assert notifications.deliver(row.pk) is False
+    assert delivery.deliver(row.pk) is False
     Notification.objects.update(mail_due_at=timezone.now())
-    assert notifications.deliver(row.pk) is True
-    assert notifications.deliver(row.pk) is False
+    assert delivery.deliver(row.pk) is True
+    assert delivery.deliver(row.pk) is False
 
 
 def test_a_run_ends_at_the_first_failure_and_what_nobody_takes_waits_ever_longer(
@@ -155,6 +155,6 @@ def test_a_run_ends_at_the_first_failure_and_what_nobody_takes_waits_ever_longer
 def test_who_left_meanwhile_gets_no_mail(cy: User) -> None:
     row = note(cy)
     User.objects.update(is_active=False)
-    assert notifications.deliver_due() == 0
-    assert notifications.deliver(row.pk) is False
+    assert delivery.deliver_due() == 0
+    assert delivery.deliver(row.pk) is False
     assert mail.outbox == []

@@ -38,6 +38,9 @@ class Command(BaseCommand):
 
 def make(email: str, handle: str, password: str) -> None:
     """A person on the staff and in the group "Moderators", with a verified address. Raises CommandError if not."""
+    group = Group.objects.filter(name="Moderators").first()
+    if group is None:
+        raise CommandError("There is no group “Moderators”. Run: manage.py migrate")
     person = User(email=email, handle=handle, is_staff=True)
     person.set_password(password)
     try:
@@ -47,4 +50,4 @@ def make(email: str, handle: str, password: str) -> None:
     with transaction.atomic():
         person.save()
         EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
-        person.groups.add(Group.objects.get_or_create(name="Moderators")[0])
+        person.groups.add(group)

@@ -1,10 +1,10 @@
-"""Mail the notes that are due. Run it every minute; several at once do no harm."""
+"""Mail the notes that are due, as the worker does every minute. Several at once do no harm."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import notifications
+from accounts import delivery
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *, limit: int, **options: Any) -> None:
         try:
-            sent_count = notifications.deliver_due(limit)
-        except notifications.MailError as error:
+            sent_count = delivery.deliver_due(limit)
+        except delivery.MailError as error:
             raise CommandError(f"{error.sent_count} sent, then the mail server failed at {error}.") from error
         self.stdout.write(f"{sent_count} sent.")

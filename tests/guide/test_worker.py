@@ -1,0 +1,150 @@
+"""Real workers: processes that are started, stopped and killed."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from accounts import notifications
+from accounts.models import Notification, User
+from guide import jobs, reaper
+from guide.models import Worker as Row
+from guide.worker import Worker
+from tests import chores
+from tests.processes import PATIENCE, environment, wait_for
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a worker on the test's database. Whoever still runs at the end of the test is killed."""
+    workers = []
+
+    def command(*options: str) -> subprocess.Popen[str]:
+        line = [sys.executable, "manage.py", "work", "--interval=0.05", *options]
+        worker = subprocess.Popen(
+            line, cwd=settings.BASE_DIR, env=environment(tmp_path), stdout=subprocess.PIPE, text=True
+        )
+        workers.append(worker)
+        return worker
+
+    yield command
+    for worker in workers:
+        worker.kill()
+        worker.communicate()
+
+
+def only_job() -> jobs.Job:
+    return DBTaskResult.objects.get(task_path__startswith="tests.")
+
+
+def test_a_job_whose_worker_was_killed_begins_anew(start: Start, tmp_path: Path) -> None:
+    chores.hang_once.enqueue(str(tmp_path), 60)
+    first = start()
+    wait_for((tmp_path / "began").exists)
+    first.kill()
+    first.wait()
+    assert only_job().status == "RUNNING"
+    start("--silence=1")
+    wait_for((tmp_path / "done").exists)
+    wait_for(lambda: only_job().status == "SUCCESSFUL")
+    assert len(only_job().worker_ids) == 2
+
+
+def test_a_mail_whose_sender_was_killed_before_saying_so_is_not_doubled(start: Start, tmp_path: Path, cy: User) -> None:
+    notifications.notify(cy, "Accepted", "Thank you.", "/submissions/1/")
+    first = start()
+    wait_for((tmp_path / "began").exists)
+    first.kill()
+    first.wait()
+    assert Notification.objects.get().mailed_at is None
+    Notification.objects.update(mail_due_at=timezone.now())  # As after `delivery.CLAIM`.
+    start()
+    wait_for(lambda: Notification.objects.get().mailed_at)
+    assert len(list(tmp_path.glob("*.eml"))) == 1
+
+
+def test_three_workers_run_sixty_jobs_once_each(start: Start, tmp_path: Path) -> None:
+    for number in range(60):
+        chores.write_down.enqueue(str(tmp_path), f"{number:02}")
+    workers = [start("--once") for _ in range(3)]
+    assert [worker.wait(PATIENCE) for worker in workers] == [0, 0, 0]
+    assert sorted((tmp_path / "done").read_text().split()) == [f"{number:02}" for number in range(60)]
+    assert not Row.objects.exists()
+
+
+def test_a_worker_that_is_stopped_ends_its_job_first(start: Start, tmp_path: Path) -> None:
+    chores.hang_once.enqueue(str(tmp_path), 1)
+    worker = start()
+    wait_for((tmp_path / "began").exists)
+    worker.terminate()
+    assert worker.wait(PATIENCE) == 0
+    assert only_job().status == "SUCCESSFUL"
+    assert not Row.objects.exists()
+
+
+def test_a_job_that_takes_longer_than_the_grace_is_given_back(start: Start, tmp_path: Path) -> None:
+    chores.hang_once.enqueue(str(tmp_path), 60)
+    worker = start("--grace=0.2")
+    wait_for((tmp_path / "began").exists)
+    worker.terminate()
+    assert worker.wait(PATIENCE) == 0
+    assert (only_job().status, only_job().worker_ids) == ("READY", [])
+
+
+def test_an_idle_worker_stops_at_once(start: Start) -> None:
+    worker = start()
+    wait_for(Row.objects.exists)
+    worker.send_signal(signal.SIGINT)
+    assert worker.wait(PATIENCE) == 0
+
+
+def test_a_job_over_its_limit_is_interrupted_and_tried_again_later(tmp_path: Path) -> None:
+    chores.hang_once.enqueue(str(tmp_path), 60)
+    Worker(limit=0.2, schedules=()).run_what_is_due()
+    job = only_job()
+    assert (job.status, job.exception_class_path) == ("READY", "builtins.TimeoutError")
+    assert timedelta(seconds=50) < job.run_after - timezone.now() < timedelta(seconds=61)
+
+
+def test_a_task_that_breaks_or_is_gone_does_not_end_the_worker() -> None:
+    chores.break_down.enqueue()
+    chores.add.enqueue(1, 2)
+    DBTaskResult.objects.filter(task_path=chores.add.module_path).update(task_path="tests.chores.gone")
+    chores.nothing.enqueue()
+    assert Worker(schedules=()).run_what_is_due() == 3
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "READY", "SUCCESSFUL"]
+
+
+def test_a_living_worker_keeps_its_job() -> None:
+    chores.nothing.enqueue()
+    reaper.beat("one")
+    assert jobs.claim("one")
+    watch = reaper.Reaper(silence=0.05)
+    for _ in range(5):
+        time.sleep(0.02)
+        reaper.beat("one")
+        assert watch.reap() == 0
+    time.sleep(0.06)
+    assert watch.reap() == 1
+    assert not Row.objects.exists()
+
+
+def test_of_eight_reapers_one_rescues(at_once: Callable) -> None:
+    chores.nothing.enqueue()
+    assert jobs.claim("dead")
+    answers = at_once(lambda number: reaper.Reaper().reap(), 8)
+    assert sorted(answers) == [0] * 7 + [1]
+    job = jobs.claim("next")
+    assert job
+    assert job.worker_ids == ["dead", "next"]
