@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from guide.models import Section
 from resources import facts, importing, readme
 from resources.facts import Refused
-from resources.preflight import AlreadyHere
+from resources.twins import AlreadyHere
 
 MOST_BYTES = 2_000_000
 TABLE = Path(settings.BASE_DIR) / "guide" / "content" / "guide.toml"
@@ -20,6 +20,7 @@ TABLE = Path(settings.BASE_DIR) / "guide" / "content" / "guide.toml"
 class Command(BaseCommand):
     help = "Reads a guide written as Markdown. What the file does not mention is left alone; twice changes nothing."
 
+    # With --verbosity 0, only the sum is printed.
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="the Markdown file, or - for standard input")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there are sections already")
@@ -31,7 +32,8 @@ class Command(BaseCommand):
             report = importing.import_outline(readme.parse(_text(options["file"])), facts.read(TABLE))
         except (Refused, AlreadyHere) as problem:
             raise CommandError(f"Nothing was imported. {problem}") from None
-        for line in report.lines if report.has_changes else [*report.lines, "Nothing has changed."]:
+        lines = report.lines if report.has_changes else [*report.lines, "Nothing has changed."]
+        for line in lines if options["verbosity"] else []:
             self.stdout.write(line)
         return self.stdout.write(report.summary)
 

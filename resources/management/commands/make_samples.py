@@ -16,8 +16,8 @@ from guide.models import Section
 from resources import submissions
 from resources.links import address
 from resources.models import Submission
-from resources.preflight import AlreadyHere
 from resources.submissions import Proposal
+from resources.twins import AlreadyHere
 
 SAMPLES = Path(settings.BASE_DIR) / "guide" / "content" / "samples.json"
 HANDLES = ["sample-mira", "sample-jonas", "sample-lee"]
