@@ -65,6 +65,14 @@ class AccountAdapter(DefaultAccountAdapter):
             logger.warning("The mail %s was not sent: %s", template_prefix, error)
             _say_that_mail_failed(email)
 
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Never that a mail was sent where this very request has just said that it could not be."""
+        is_about_mail = (message_template or "").endswith("_sent.txt")
+        if not (is_about_mail and getattr(request, "has_failed_mail", False)):
+            super().add_message(request, level, message_template, *args, **kwargs)
+
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """News of a change leave after the change is stored, and not while a transaction is open."""
         transaction.on_commit(partial(_within, self.request, super().send_notification_mail, *args, **kwargs))
@@ -91,6 +99,7 @@ def _quiet_key(email: str) -> str:
 def _say_that_mail_failed(email: str) -> None:
     text = f"We could not send the mail to {email}. Please try again in a few minutes."
     messages.error(context.request, text, fail_silently=True)
+    context.request.has_failed_mail = True
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

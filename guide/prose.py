@@ -8,6 +8,8 @@ TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+SHOWN_AS = {"h1": "h2", "h5": "h4", "h6": "h4"}
+"""The page has a heading of the first level already, and deeper ones than the fourth look like text."""
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table")
 _cleaner = nh3.Cleaner(
     tags=TAGS,
@@ -19,4 +21,7 @@ _cleaner = nh3.Cleaner(
 
 def render(markdown: str) -> SafeString:
     """Safe HTML for `markdown`: raw HTML and images are dropped, every link is `nofollow ugc`, never raises."""
-    return mark_safe(_cleaner.clean(_parser.render(markdown)))  # noqa: S308  Cleaned on this very line.
+    tokens = _parser.parse(markdown)
+    for token in tokens:
+        token.tag = SHOWN_AS.get(token.tag, token.tag)
+    return mark_safe(_cleaner.clean(_parser.renderer.render(tokens, _parser.options, {})))  # noqa: S308  Cleaned on this very line.

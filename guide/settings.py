@@ -33,9 +33,13 @@ def required(name: str, in_development: str) -> str:
 # The door ------------------------------------------------------------------------------------------------------------
 PORT = env.int("PORT", 8000)
 SECRET_KEY = required("SECRET_KEY", "development-only-key-that-signs-nothing-of-worth")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").replace(" ", "").split(",")
+ALLOWED_HOSTS = [
+    host for host in required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").replace(" ", "").split(",") if host
+] or sys.exit("ALLOWED_HOSTS names no host. Write guide.example.org, for one. See docs/settings.md.")
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}" if DEVELOPMENT else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "MLOps for DevOps")
+if not SITE_URL.startswith(("http://", "https://")):
+    sys.exit("SITE_URL is no address. Write https://guide.example.org, for one. See docs/settings.md.")
 IS_HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_HTTPS else []
 ROOT_URLCONF = "guide.urls"
@@ -52,6 +56,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "django_tasks",
+    "django_tasks_db",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -66,6 +72,7 @@ MIDDLEWARE = [
     "guide.middleware.PlainErrors",
     "guide.middleware.GoodInput",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guide.middleware.PersonalPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -124,6 +131,7 @@ CACHES = {
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # robots.txt and favicon.ico, which are asked for at the front door.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -133,6 +141,11 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# Work in the background ----------------------------------------------------------------------------------------------
+# A task is a row, written in the transaction that asks for it; `manage.py work` runs it. Redis, where there is one,
+# wakes the workers at once: without it they look every second.
+TASKS = {"default": {"BACKEND": "guide.bell.RingingBackend" if REDIS_URL else "django_tasks_db.DatabaseBackend"}}
 
 # Mail ----------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "guide@localhost")
@@ -237,6 +250,11 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# Links ---------------------------------------------------------------------------------------------------------------
+# Whether the site may open the pages that people submit (the form at once, the worker for the moderator), and whether
+# the worker looks after the links of the guide.
+LOOKUPS = env.bool("LOOKUPS", True)
 
 # Tags ----------------------------------------------------------------------------------------------------------------
 TAGGIT_CASE_INSENSITIVE = True

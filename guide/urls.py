@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from guide import views
 
+handler500 = "guide.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("guide/<slug:slug>/", views.section, name="section"),

@@ -1,12 +1,18 @@
 """The pages of the book: home, one section, about; and the health check."""
 
-from django.db import connection
+from django.core.paginator import Paginator
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from guide.context import site
 from guide.models import Guide, Section
 from guide.prose import render as prose
+
+LINKS = 100
+"""So many links of a section are shown on one page."""
 
 
 @require_safe
@@ -26,11 +32,12 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     shown = next((section for section in sections if section.slug == slug), None)
     if shown is None:
         raise Http404
+    links = shown.resources.live().in_order().broken_last().for_lists()
     context = {
         "sections": sections,
         "section": shown,
         "prose": prose(shown.prose),
-        "resources": shown.resources.live().in_order().for_lists(),
+        "page": Paginator(links, LINKS).get_page(request.GET.get("page")),
         "next": next((section for section in sections if section.number == shown.number + 1), None),
     }
     return render(request, "section.html", context)
@@ -45,11 +52,19 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 while the database answers. (A database that does not is a 503, from the middleware.)"""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """200 while the database answers, 503 while it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
     return JsonResponse({"status": "ok"})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for what broke: it asks nothing of the request, of the database or of anybody's session."""
+    return HttpResponse(render_to_string("500.html", site(request)), status=500)

@@ -3,18 +3,33 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
+from accounts.models import User
 from guide.models import Section
-from resources import tagging, text
+from resources import preflight, tagging, text
 from resources.links import address
 from resources.models import Resource, Submission
-from resources.models.entry import MINUTES_MAX, SUMMARY_LENGTH, TITLE_LENGTH, Cost, Kind, Level
-from resources.preflight import Twin, find_twin
+from resources.models.entry import MINUTES_MAX, SUMMARY_LENGTH, TITLE_LENGTH, WORDS, Cost, Kind, Level
+from resources.preflight import Finding, Look
 from resources.submissions import Proposal
+from resources.twins import Twin, find_twin
 
 MESSAGE_LENGTH = 2000
-_WORDS = ["title", "summary", "section", "kind", "level", "cost", "minutes", "tags"]
+LOOK_UP = {
+    "hx-post": "",
+    "hx-trigger": "change, paste delay:100ms",
+    "hx-include": "closest form",
+    "hx-vals": '{"look": "1"}',
+    "hx-select": "#preflight",
+    "hx-target": "#preflight",
+    "hx-swap": "outerHTML",
+}
+"""With scripts, the address is checked as soon as it is there, by the same request as the button makes."""
+_STOPPED = {"duplicate": "This page is here already.", "host-banned": "We take no links of this site."}
+_WORDS = [*WORDS, "tags"]
 
 
 class LineField(forms.CharField):
@@ -22,6 +37,15 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return text.one_line(super().to_python(value) or "")
+
+
+class ParagraphsField(forms.CharField):
+    """Text of several lines, cleaned before anybody asks whether there is any."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def to_python(self, value: Any) -> str:
+        return text.paragraphs(super().to_python(value) or "")
 
 
 class AddressField(forms.CharField):
@@ -49,11 +73,11 @@ class TagsField(forms.CharField):
 
 
 class ProposalForm(forms.Form):
-    """A page and why it is worth reading. `besides` is the submission that is being revised, `person` who asks."""
+    """A page and why it is worth reading. `besides` is the submission that is being revised, `person` who is told."""
 
     url = AddressField(
         label="Address of the page",
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}),
+        widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://"} | LOOK_UP),
         help_text="We take out tracking and affiliate wrappers ourselves.",
     )
     title = LineField(max_length=TITLE_LENGTH, help_text="As the page says it, without shouting or selling.")
@@ -77,33 +101,52 @@ class ProposalForm(forms.Form):
     tags = TagsField(
         required=False,
         max_length=400,
-        widget=forms.TextInput(attrs={"list": "known-tags", "data-tags": True, "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"list": "known-tags", "data-tags": True}),
         help_text=f"Up to {tagging.TAGS_PER_ENTRY}, separated by commas.",
     )
     disclosure = forms.BooleanField(
         label="I wrote or sell this", required=False, help_text="That is welcome. It is shown beside the link."
     )
 
-    def __init__(self, *args: Any, besides: Submission | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: User | None = None, besides: Submission | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.besides = besides
-        self.twin: Twin | None = None
+        self.person, self.besides = person, besides
+        self.address: address.Address | None = None
+        self.findings: list[Finding] = []
 
     def clean_url(self) -> address.Address:
-        read: address.Address = self.cleaned_data["url"]
-        self.twin = find_twin(read.key, besides=self.besides)
-        return read
+        self.address = self.cleaned_data["url"]
+        return self.address
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.twin and not self.has_error("url"):
-            self.refuse(self.twin)
+        self.examine()
+        if not self.has_error("url"):
+            for finding in self.findings:
+                if finding.tone == "stop":
+                    self.add_error("url", ValidationError(_STOPPED[finding.code], code=finding.code))
         return cleaned
 
-    def refuse(self, twin: Twin | None, sentence: str = "") -> None:
-        """Say at the address field that this page is here already; `twin` is shown with a link where it has one."""
-        self.twin = twin
-        self.add_error("url", ValidationError(sentence or "This page is here already.", code="duplicate"))
+    def examine(self, look: Look | None = None) -> None:
+        """Find out what there is to say about what was typed so far, and about the page if it was looked at."""
+        self.findings = preflight.findings(self.entry, self.person, look, self.address)
+
+    def refuse(self, twin: Twin | None, sentence: str) -> None:
+        """Say that somebody else's submission of the same page was stored first."""
+        link = twin.link(self.person) if twin else ""
+        self.findings = [Finding("duplicate", "stop", sentence, link)]
+        self.add_error("url", ValidationError(_STOPPED["duplicate"], code="duplicate"))
+
+    @property
+    def entry(self) -> Submission:
+        """What was typed as a row that is not stored, without what is missing or wrong; for the preview too."""
+        words = {name: self.cleaned_data[name] for name in _WORDS if name in self.cleaned_data}
+        entry = Submission(**words, url=self.address.stored if self.address else "", submitter=self.person)
+        entry.is_own_work = self.cleaned_data.get("disclosure", False)
+        entry.pk = self.besides.pk if self.besides else None
+        return entry
 
     @property
     def proposal(self) -> Proposal:
@@ -130,16 +173,12 @@ class SeenForm(forms.Form):
 
 
 class DecisionForm(SeenForm):
-    message = forms.CharField(
+    message = ParagraphsField(
         label="Message to the submitter",
         required=False,
         max_length=MESSAGE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Asking for changes and rejecting need one.",
+        help_text="Needed for asking for changes and for rejecting.",
     )
-
-    def clean_message(self) -> str:
-        return text.paragraphs(self.cleaned_data["message"])
 
 
 class ReasonedForm(DecisionForm):
@@ -151,7 +190,27 @@ class ReasonedForm(DecisionForm):
         self.fields["message"].error_messages["required"] = "Write what is missing or why, in a sentence or two."
 
 
-class ResourceForm(forms.ModelForm):
+class ReasonForm(ActionForm):
+    """An action on the chosen rows of a list, with the words that go to every submitter or onto every page."""
+
+    reason = forms.CharField(required=False, max_length=MESSAGE_LENGTH, label="Message or reason")
+
+
+def reason_of(request: HttpRequest) -> str:
+    """What was written beside an action; empty where nothing that can be seen was."""
+    return text.paragraphs(request.POST.get("reason", "")[:MESSAGE_LENGTH])
+
+
+class AsShownForm(forms.ModelForm):
+    """A form that sends back what it showed, too: changed is what its sender changed, whoever else wrote meanwhile."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = bool(self.instance.pk)
+
+
+class ResourceForm(AsShownForm):
     """The moderator's form for what is in the guide; the address goes through the same door."""
 
     url = AddressField(label="Address")
@@ -184,8 +243,14 @@ class ResourceForm(forms.ModelForm):
         """Nothing is copied to the instance here: `curation` writes, and compares with what was there before."""
 
     @property
+    def changed_fields(self) -> dict[str, Any]:
+        """Of the entry's fields, those that were changed in the form; of an address, all that is known."""
+        changed = set(self.changed_data) | ({"key", "key_version"} if "url" in self.changed_data else set())
+        return {name: value for name, value in self.entry_fields.items() if name in changed}
+
+    @property
     def entry_fields(self) -> dict[str, Any]:
         read = self.cleaned_data["url"]
-        words = {name: self.cleaned_data[name] for name in _WORDS if name != "tags"}
+        words = {name: self.cleaned_data[name] for name in WORDS}
         address = {"url": read.stored, "key": read.key, "key_version": read.version}
         return words | address | {"is_own_work": self.cleaned_data["is_own_work"]}

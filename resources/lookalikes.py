@@ -26,10 +26,14 @@ class Lookalike:
 
 
 def of(submission: Submission) -> list[Lookalike]:
-    """Other live resources and open submissions with a similar title, the most alike first."""
+    """Other live resources and open submissions with a similar title, the most alike first.
+
+    `submission` need not be stored.
+    """
     wanted = _shares_a_word(submission)
-    live = Resource.objects.live().filter(wanted).exclude(submissions=submission)
-    open_ = Submission.objects.open().filter(wanted).exclude(pk=submission.pk)
+    live, open_ = Resource.objects.live().filter(wanted), Submission.objects.open().filter(wanted)
+    if submission.pk:
+        live, open_ = live.exclude(submissions=submission), open_.exclude(pk=submission.pk)
     rows: list[Any] = [
         *live.select_related("section").order_by("-id")[:CANDIDATES],
         *open_.select_related("section").order_by("-id")[:CANDIDATES],

@@ -16,8 +16,9 @@ from accounts.models import User
 from resources import curation
 from resources.curation import Changes, Fields
 from resources.models import Event, Resource, Submission, Verb
-from resources.models.submission import State
-from resources.preflight import one_entry, refuse_twin
+from resources.models.entry import FIELDS
+from resources.models.submission import OPEN, State
+from resources.twins import one_entry, refuse_twin
 
 
 class Move(NamedTuple):
@@ -28,10 +29,7 @@ class Move(NamedTuple):
     verb: Verb
 
 
-_HANDED_ON = [
-    "url", "key", "key_version", "title", "summary", "section", "kind", "level", "cost", "minutes", "is_own_work",
-]  # fmt: skip
-_OPEN = {State.WAITING, State.CHANGES_ASKED}
+_OPEN = set(OPEN)
 MOVES = {
     "accept": Move(_OPEN, State.ACCEPTED, Verb.ACCEPTED),
     "ask_for_changes": Move({State.WAITING}, State.CHANGES_ASKED, Verb.CHANGES_ASKED),
@@ -76,10 +74,11 @@ def accept(
     fields = entry_fields(submission) | (edits or {})
     tags = submission.tags if tags is None else tags
     changes = curation.differences(submission, fields, submission.tags, tags)
-    resource = curation.publish(fields, tags, by=by, suggested_by=submission.submitter)
+    curation.lock(submission.section, fields["section"])
+    resource = curation.place(fields, tags, suggested_by=submission.submitter)
     Submission.objects.filter(pk=submission.pk).update(resource=resource)
-    _record(submission, "accept", by, seen, message, changes, resource)
-    curation.recount([submission.section], by=by)
+    _record(submission, "accept", by, seen, message=message, changes=changes, resource=resource)
+    curation.recount([submission.section, resource.section], by=by)
     _tell(submission, f"“{resource.title}” is in the guide", message or "Thank you!", resource.get_absolute_url())
     return resource
 
@@ -122,51 +121,46 @@ def rewrite(submission: Submission, *, by: User, seen: int, fields: Fields, tags
     old = Submission.objects.select_related("section").get(pk=submission.pk)
     verb = "resubmit" if old.state == State.CHANGES_ASKED else "revise"
     changes = curation.differences(old, fields, old.tags, tags)
-    _claim(submission, verb, by=by, seen=seen, tags=tags, **fields)
-    _record(submission, verb, by, seen, "", changes, None)
+    if verb == "revise" and not changes and old.is_waiting and old.version == seen:
+        return {}
+    look = old.look if fields["key"] == old.key else {}
+    _claim(submission, verb, by=by, seen=seen, tags=tags, look=look, **fields)
+    _record(submission, verb, by, seen, changes=changes)
+    curation.lock(old.section, fields["section"])
     curation.recount([old.section, fields["section"]], by=by)
     return changes
 
 
+def possible(submission: Submission) -> set[str]:
+    """The verbs that its state allows."""
+    return {verb for verb, move in MOVES.items() if submission.state in move.sources}
+
+
 def entry_fields(entry: Submission) -> Fields:
     """The fields that a proposal hands on to the resource it becomes."""
-    return {name: getattr(entry, name) for name in _HANDED_ON}
+    return {name: getattr(entry, name) for name in FIELDS}
 
 
 def _decide(submission: Submission, verb: str, by: User, seen: int, message: str) -> None:
     _claim(submission, verb, by=by, seen=seen, message=message)
-    _record(submission, verb, by, seen, message, {}, None)
+    _record(submission, verb, by, seen, message=message)
     curation.recount([submission.section], by=by)
 
 
 def _claim(submission: Submission, verb: str, *, by: User, seen: int, **fields: Any) -> None:
+    """The conditional UPDATE that lets one of many through. Who decided is said of what is decided alone."""
     move = MOVES[verb]
-    if move.target in {State.ACCEPTED, State.REJECTED}:
-        fields |= {"decided_by": by, "decided_at": timezone.now()}
+    is_decided = move.target in {State.ACCEPTED, State.REJECTED}
+    fields |= {"decided_by": by if is_decided else None, "decided_at": timezone.now() if is_decided else None}
     row = Submission.objects.filter(pk=submission.pk, version=seen, state__in=move.sources)
     if not row.update(state=move.target, version=F("version") + 1, **fields):
         raise Conflict(submission, seen)
 
 
-def _record(
-    submission: Submission,
-    verb: str,
-    by: User,
-    seen: int,
-    message: str,
-    changes: Changes,
-    resource: Resource | None,
-) -> None:
-    Event.objects.create(
-        verb=MOVES[verb].verb,
-        actor=by,
-        submission=submission,
-        resource=resource,
-        section=submission.section,
-        version=seen + 1,
-        message=message,
-        changes=changes,
-    )
+def _record(submission: Submission, verb: str, by: User, seen: int, **more: Any) -> None:
+    """The event row; `more` are its message, changes and resource."""
+    facts = {"submission": submission, "section": submission.section, "version": seen + 1}
+    Event.objects.create(verb=MOVES[verb].verb, actor=by, **facts, **more)
 
 
 def _tell(submission: Submission, title: str, text: str, link: str = "") -> None:

@@ -1,80 +1,141 @@
-"""What submitter, importer and moderator are all told about a proposal before it goes on."""
+"""What submitter, importer and moderator are all told about a proposal before it goes on: one list of findings."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-
-from django.db import IntegrityError, transaction
-from django.utils.timesince import timesince
+from typing import Literal
 
 from accounts.models import User
-from resources.models import Resource, Submission
+from resources import lookalikes, wording
+from resources.links import address
+from resources.links.address import Address
+from resources.models import HostBan, Submission
+from resources.twins import Twin, find_twin
+
+Tone = Literal["stop", "warn", "note"]
+MAILBOXES = {
+    "gmail.com",
+    "outlook.com",
+    "hotmail.com",
+    "yahoo.com",
+    "icloud.com",
+    "proton.me",
+    "gmx.net",
+    "example.org",
+}
+"""Hosts of everybody's mail: an address there says nothing about whose pages somebody writes."""
+HANDLE_LETTERS_MIN = 4
+"""Shorter handles are found in too many addresses by chance."""
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
-    """The entry that has the same address already: in the guide, or still on its way in."""
+class Finding:
+    """`stop` keeps a proposal out, `warn` is for a second thought, `note` is good to know. `link` may be empty."""
 
-    entry: Resource | Submission
-
-    def sentence(self, person: User | None) -> str:
-        """Where it is, in plain words. What waits is not public: of somebody else's only the section is told."""
-        where = self.entry.section.title
-        if isinstance(self.entry, Resource):
-            if self.entry.retired_at:
-                return f"This page was in the guide and was taken out: {self.entry.retired_because}"
-            return f"This page is already in the guide: “{self.entry.title}”, in {where}."
-        age = timesince(self.entry.submitted_at, depth=1)
-        if person and self.entry.submitter_id == person.pk:
-            return f"You sent this page {age} ago; it waits for review in {where}."
-        return f"Somebody sent this page {age} ago; it waits for review in {where}."
-
-    def link(self, person: User | None) -> str:
-        """The page of that entry, or nothing where `person` may not see it."""
-        if isinstance(self.entry, Resource) or (person and self.entry.submitter_id == person.pk):
-            return self.entry.get_absolute_url()
-        return ""
+    code: str
+    tone: Tone
+    sentence: str
+    link: str = ""
 
 
-class AlreadyHere(Exception):
-    """Raised by whatever would store a second entry of one address. No twin: it went away while we looked."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the page answered when it was looked up; empty where nothing was."""
 
-    def __init__(self, twin: Twin | None) -> None:
-        self.twin = twin
-        super().__init__(self.sentence(None))
-
-    def sentence(self, person: User | None) -> str:
-        if self.twin is None:
-            return "Somebody sent this page at the same moment. Please send it again."
-        return self.twin.sentence(person)
+    final_url: str = ""
+    canonical_url: str = ""
+    title: str = ""
+    description: str = ""
+    problem: str = ""
 
 
-@contextmanager
-def one_entry(key: str) -> Iterator[None]:
-    """A savepoint in which a constraint's refusal of a second entry of `key` becomes AlreadyHere."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError:
-        raise AlreadyHere(find_twin(key)) from None
+def findings(
+    entry: Submission, person: User | None, look: Look | None = None, typed: Address | None = None
+) -> list[Finding]:
+    """Everything there is to say about `entry`, gravest first. It may be half filled in and need not be stored.
 
-
-def refuse_twin(submission: Submission) -> None:
-    """Raises AlreadyHere where another entry has its address. Called after the write, it sees what was committed
-    while the write waited."""
-    twin = find_twin(submission.key, besides=submission)
-    if twin:
-        raise AlreadyHere(twin)
-
-
-def find_twin(key: str, *, besides: Submission | None = None) -> Twin | None:
-    """The resource, or else the open submission, with this address key.
-
-    `besides` is no twin of itself, nor is the resource that it became.
+    `person` is who is told: of what waits, only its submitter is shown more than the section. `typed` is the address
+    as it was typed, where that is known: what was taken out of it is said.
     """
-    resources = Resource.objects.select_related("section").filter(key=key)
-    waiting = Submission.objects.open().select_related("section").filter(key=key)
-    if besides:
-        resources, waiting = resources.exclude(submissions=besides), waiting.exclude(pk=besides.pk)
-    entry = resources.first() or waiting.first()
-    return Twin(entry) if entry else None
+    read = typed or (address.read(entry.url) if entry.url else None)
+    found = [*_of_address(entry, read, person), *_of_look(entry, look, person), *_of_words(entry), *_of_author(entry)]
+    return sorted(found, key=lambda finding: ("stop", "warn", "note").index(finding.tone))
+
+
+def ban_of(host: str) -> HostBan | None:
+    """The ban that covers `host`: its own, or that of a host above it."""
+    labels = host.lower().removeprefix("www.").split(".")
+    above = [".".join(labels[at:]) for at in range(len(labels) - 1)]
+    return HostBan.objects.filter(host__in=above).order_by("host").first()
+
+
+def _of_address(entry: Submission, read: Address | None, person: User | None) -> Iterator[Finding]:
+    if read is None:
+        return
+    if read.refused:
+        yield Finding(read.refused.code, "stop", read.refused.sentence)
+        return
+    ban = ban_of(read.host)
+    if ban:
+        yield Finding("host-banned", "stop", f"We take no links of {ban.host}: {ban.reason}")
+    twin = find_twin(read.key, besides=entry if entry.pk else None)
+    if twin:
+        yield Finding("duplicate", "stop", twin.sentence(person), twin.link(person))
+    yield from (Finding(flag.code, "note", flag.sentence) for flag in read.flags)
+    yield from _look_alike(entry, person)
+
+
+def _look_alike(entry: Submission, person: User | None) -> Iterator[Finding]:
+    """A similar title on the same site. Of what waits, only moderators are told."""
+    for found in lookalikes.of(entry) if entry.title else []:
+        if found.is_live and found.entry.host == entry.host:
+            where = f"“{found.entry.title}”, in {found.entry.section.title}"
+            sentence = f"This looks like a link that is in the guide: {where}."
+            yield Finding("look-alike", "warn", sentence, found.entry.get_absolute_url())
+            return
+
+
+def _of_look(entry: Submission, look: Look | None, person: User | None) -> Iterator[Finding]:
+    if look is None:
+        return
+    if look.problem:
+        yield Finding("unreachable", "warn", look.problem)
+    for url in dict.fromkeys(filter(None, (look.final_url, look.canonical_url))):
+        twin = _other_twin(entry, url)
+        if twin:
+            sentence = f"The page itself says it is at {url}. {twin.sentence(person)}"
+            yield Finding("same-page", "warn", sentence, twin.link(person))
+            return
+
+
+def _other_twin(entry: Submission, url: str) -> Twin | None:
+    """The entry at `url`, where that is another page than the one that was typed."""
+    key = address.read(url).key
+    if not key or key == address.read(entry.url).key:
+        return None
+    return find_twin(key, besides=entry if entry.pk else None)
+
+
+def _of_words(entry: Submission) -> Iterator[Finding]:
+    if wording.shouts(entry.title):
+        yield Finding("title-shouts", "warn", "The title shouts. Write it as you would say it.")
+    if wording.sells(entry.title):
+        yield Finding("title-sells", "warn", "The title sells. Say what the page is.")
+    if wording.is_repeated(entry.title, entry.summary):
+        yield Finding("summary-repeats", "warn", "The summary repeats the title. Say why it is worth reading.")
+    elif entry.summary and wording.is_no_sentence(entry.summary):
+        yield Finding("summary-short", "warn", "The summary is very short. A sentence helps people to choose.")
+    asked = entry.section.asks_for if entry.section_id else ""
+    if asked and entry.kind and asked != entry.kind:
+        yield Finding("unfit-kind", "warn", f"“{entry.section.title}” asks for {asked}s, and this is another kind.")
+
+
+def _of_author(entry: Submission) -> Iterator[Finding]:
+    author = entry.submitter
+    if entry.is_own_work or author is None or not entry.url:
+        return
+    domain = author.email.rpartition("@")[2]
+    is_theirs = domain not in MAILBOXES and (entry.host == domain or entry.host.endswith(f".{domain}"))
+    names = entry.url.casefold().replace("@", "/").replace(".", "/").split("/")
+    if is_theirs or (len(author.handle) >= HANDLE_LETTERS_MIN and author.handle.casefold() in names):
+        sentence = "This seems to be by its submitter. That is welcome: tick “I wrote or sell this”."
+        yield Finding("own-work", "warn", sentence)

@@ -1,4 +1,4 @@
-"""Getting in: submit, revise, withdraw."""
+"""Getting in: submit and revise."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,8 @@ from resources import curation, moderation
 from resources.curation import Changes, Fields
 from resources.links.address import Address
 from resources.models import Event, Submission, Verb
-from resources.preflight import one_entry, refuse_twin
+from resources.models.entry import WORDS
+from resources.twins import one_entry, refuse_twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,8 @@ class Proposal:
     @property
     def fields(self) -> Fields:
         """Names of `Entry` fields to their values."""
-        names = ["title", "summary", "section", "kind", "level", "cost", "minutes", "is_own_work"]
         address = {"url": self.address.stored, "key": self.address.key, "key_version": self.address.version}
-        return address | {name: getattr(self, name) for name in names}
+        return address | {name: getattr(self, name) for name in [*WORDS, "is_own_work"]}
 
 
 def submit(person: User, proposal: Proposal) -> Submission:
@@ -57,8 +57,3 @@ def revise(submission: Submission, proposal: Proposal, *, by: User, seen: int) -
         submission.refresh_from_db()
         refuse_twin(submission)
         return changes
-
-
-def withdraw(submission: Submission, *, by: User, seen: int) -> None:
-    """Take it back. Raises moderation.Conflict."""
-    moderation.withdraw(submission, by=by, seen=seen)

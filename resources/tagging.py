@@ -18,7 +18,7 @@ def normal(name: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     visible = "".join(letter for letter in folded if letter.isspace() or unicodedata.category(letter)[0] not in "CZ")
-    tag = re.sub(r"[\s_-]+", "-", visible.replace('"', "")).strip("-")
+    tag = re.sub(r"[\s_,;-]+", "-", visible.replace('"', "")).strip("-")
     if not any(unicodedata.category(letter)[0] in "LN" for letter in tag):
         raise ValidationError(f"“{name.strip()[:40]}” is no tag: it needs a letter or a digit.")
     if len(tag) > TAG_LENGTH:

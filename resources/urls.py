@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from resources.views import browse, desk, submit
+from resources.views import browse, desk, link_desk, submit
 
 
 class UnicodeSlug(StringConverter):
@@ -15,6 +15,7 @@ class UnicodeSlug(StringConverter):
 register_converter(UnicodeSlug, "uslug")
 
 DESK = "admin/resources/submission/<int:pk>/"
+LINK_DESK = "admin/resources/incident/<int:pk>/"
 
 urlpatterns = [
     path("resources/", browse.resources, name="resources"),
@@ -31,4 +32,7 @@ urlpatterns = [
     path(f"{DESK}changes-request/", desk.changes_request, name="changes_request"),
     path(f"{DESK}rejection/", desk.rejection, name="rejection"),
     path(f"{DESK}reopening/", desk.reopening, name="reopening"),
+    path(f"{LINK_DESK}acceptance/", link_desk.incident_acceptance, name="incident_acceptance"),
+    path(f"{LINK_DESK}dismissal/", link_desk.incident_dismissal, name="incident_dismissal"),
+    path(f"{LINK_DESK}retirement/", link_desk.incident_retirement, name="incident_retirement"),
 ]

@@ -10,6 +10,12 @@ MINUTES_MAX = 60_000
 """A thousand hours: longer than any course we know."""
 
 
+WORDS = ["title", "summary", "section", "kind", "level", "cost", "minutes"]
+"""What is typed about a page, apart from its address, its tags and the disclosure."""
+FIELDS = ["url", "key", "key_version", *WORDS, "is_own_work"]
+"""Everything that a proposal and the resource it becomes share, apart from the tags."""
+
+
 class Kind(models.TextChoices):
     ARTICLE = "article", "Article"
     VIDEO = "video", "Video"

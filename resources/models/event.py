@@ -26,6 +26,16 @@ class Verb(models.TextChoices):
     REVIVED = "revived", "put it back into the guide"
     OPENED = "opened", "opened the section"
     CLOSED = "closed", "closed the section"
+    FOUND_BROKEN = "found-broken", "found that the link is broken"
+    FOUND_WORKING = "found-working", "found that the link works again"
+
+
+_NOBODY = {
+    Verb.IMPORTED: "The importer",
+    Verb.FOUND_BROKEN: "The link checker",
+    Verb.FOUND_WORKING: "The link checker",
+}
+"""Who did what no person did."""
 
 
 class Event(models.Model):
@@ -50,9 +60,7 @@ class Event(models.Model):
 
     @property
     def actor_name(self) -> str:
-        if self.actor:
-            return self.actor.handle
-        return "The importer" if self.verb == Verb.IMPORTED else "A former member"
+        return self.actor.handle if self.actor else _NOBODY.get(Verb(self.verb), "A former member")
 
     @property
     def sentence(self) -> str:

@@ -1,8 +1,10 @@
 """What is in the guide. Everything in this table has been accepted by somebody."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -13,6 +15,31 @@ from resources.models.entry import Entry
 from resources.models.tag import ResourceTag
 
 
+class Health(models.TextChoices):
+    """The verdict on a link, by the rules of `links.health`; `gone` is said by a person alone."""
+
+    UNKNOWN = "unknown", "Not looked at yet"
+    OK = "ok", "Works"
+    MOVED = "moved", "Works, at another address"
+    BLOCKED = "blocked", "Keeps us out, which says nothing about the page"
+    FAILING = "failing", "Fails since a short while"
+    BROKEN = "broken", "Broken"
+    GONE = "gone", "Gone"
+
+
+def never_looked_at() -> dict[str, Any]:
+    """The fields of health of a link whose past says nothing any more: it is new, or has a new address."""
+    now = timezone.now()
+    return {
+        "health": Health.UNKNOWN,
+        "checked_at": None,
+        "seen_well_at": None,
+        "check_due_at": now,
+        "check_claimed_until": None,
+        "evidence_since": now,
+    }
+
+
 class ResourceQuerySet(models.QuerySet["Resource"]):
     def live(self) -> "ResourceQuerySet":
         return self.filter(retired_at=None)
@@ -20,9 +47,13 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
     def in_order(self) -> "ResourceQuerySet":
         return self.order_by("position", "id")
 
+    def broken_last(self) -> "ResourceQuerySet":
+        """The order asked for before, with broken links behind all others."""
+        return self.order_by(Case(When(health=Health.BROKEN, then=1), default=0), *self.query.order_by)
+
     def for_lists(self) -> "ResourceQuerySet":
         """With everything that a card in a list shows, in a constant number of queries."""
-        return self.select_related("section").prefetch_related("tags")  # type: ignore[misc]  # taggit is not typed.
+        return self.select_related("section", "suggested_by").prefetch_related("tags")  # type: ignore[misc]  # taggit is not typed.
 
 
 class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not typed.
@@ -35,6 +66,12 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
     retired_because = models.CharField(max_length=300, blank=True, editable=False)
+    health = models.CharField(max_length=7, choices=Health.choices, default=Health.UNKNOWN, editable=False)
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    seen_well_at = models.DateTimeField(null=True, blank=True, editable=False)
+    check_due_at = models.DateTimeField(default=timezone.now, editable=False)
+    check_claimed_until = models.DateTimeField(null=True, editable=False)  # Somebody is looking at it, until then.
+    evidence_since = models.DateTimeField(default=timezone.now, editable=False)  # Older checks say nothing any more.
 
     tags = TaggableManager(through=ResourceTag, blank=True)
     objects = ResourceQuerySet.as_manager()
@@ -42,13 +79,28 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["key"], name="resource_address_is_unique"),
+            models.CheckConstraint(condition=Q(health__in=Health.values), name="resource_health_is_known"),
         ]
         indexes = [
             models.Index(
                 fields=["section", "position", "id"], condition=Q(retired_at=None), name="links_of_one_section"
             ),
             models.Index(fields=["-added_at", "-id"], condition=Q(retired_at=None), name="resources_newest_first"),
+            models.Index(fields=["check_due_at", "id"], condition=Q(retired_at=None), name="links_due_for_a_check"),
         ]
+
+    @property
+    def is_sample(self) -> bool:
+        return bool(self.suggested_by and self.suggested_by.is_sample)
+
+    @property
+    def is_broken(self) -> bool:
+        return self.health == Health.BROKEN
+
+    @property
+    def archive_url(self) -> str:
+        """Where the Internet Archive would have a copy. We never ask it ourselves."""
+        return f"https://web.archive.org/web/{self.url}"
 
     @property
     def slug(self) -> str:

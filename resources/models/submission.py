@@ -49,6 +49,7 @@ class Submission(Entry):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    look = models.JSONField(default=dict, editable=False, help_text="What `links.preview` found, some time after.")
     message = models.TextField("the moderator's last message", blank=True, editable=False)
     resource = models.ForeignKey(Resource, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions")
 
@@ -67,6 +68,10 @@ class Submission(Entry):
             models.Index(fields=["submitter", "-submitted_at", "-id"], name="submissions_of_one_person"),
             models.Index(fields=["section"], condition=Q(state__in=OPEN), name="open_submissions_of_a_section"),
         ]
+
+    @property
+    def is_sample(self) -> bool:
+        return bool(self.submitter and self.submitter.is_sample)
 
     @property
     def is_waiting(self) -> bool:

@@ -7,8 +7,14 @@ from taggit.models import ItemBase, TagBase
 
 from resources.tagging import TAG_LENGTH, slug_of
 
+SUGGESTED, LISTED = 100, 500
+"""So many tags are suggested in a form, and shown on the page of all tags."""
+
 
 class TagQuerySet(models.QuerySet["Tag"]):
+    def suggestions(self) -> "TagQuerySet":
+        return self.in_use()[:SUGGESTED]
+
     def in_use(self) -> "TagQuerySet":
         """Tags of live resources, each with its `live_count`, most used first."""
         counted = self.annotate(
@@ -25,7 +31,11 @@ class Tag(TagBase):
     objects = TagQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("name"), name="tag_name_is_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), name="tag_name_is_unique", violation_error_message="This tag exists already."
+            )
+        ]
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         return slug_of(tag) + (f"-{i}" if i else "")

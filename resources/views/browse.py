@@ -6,8 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from guide.models import Section
+from guide.templatetags.times import ago
 from resources import facets, search
 from resources.models import Resource, Tag
+from resources.models.resource import Health
+from resources.models.tag import LISTED
 
 PAGE_SIZE = 50
 
@@ -20,9 +23,9 @@ def resources(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "query": f"{query}&" if query else "",
-        "facets": facets.facets(words),
+        "facets": facets.facets(words, has_broken=search.has_broken(words), tags=_tags()),
         "removable": facets.removable(words, _labels(words)),
-        "is_filtered": bool(words),
+        "is_filtered": facets.narrows(words),
         "words": words,
     }
     return render(request, "resources.html", context)
@@ -30,29 +33,51 @@ def resources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    shown = get_object_or_404(Resource.objects.for_lists().select_related("suggested_by"), pk=pk)
+    shown = get_object_or_404(Resource.objects.for_lists(), pk=pk)
     if shown.retired_at:
         return render(request, "410.html", {"resource": shown}, status=410)
     if slug != shown.slug:
         return redirect(shown, permanent=True)
-    return render(request, "resource.html", {"resource": shown})
+    return render(request, "resource.html", {"resource": shown, "seen": _seen(shown)})
 
 
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
-    return render(request, "tags.html", {"tags": Tag.objects.in_use()})
+    return render(request, "tags.html", {"tags": Tag.objects.in_use()[:LISTED]})
 
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Tag.objects.in_use(), slug=slug)
-    found = search.find({"tag": slug}).for_lists()
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "tag.html", {"tag": shown, "page": page})
+    broken = {"broken": "1"} if request.GET.get("broken") == "1" else {}
+    words = {"tag": slug} | broken
+    context = {
+        "tag": shown,
+        "page": Paginator(search.find(words).for_lists(), PAGE_SIZE).get_page(request.GET.get("page")),
+        "shows_broken": bool(broken),
+        "has_broken": search.has_broken(words),
+        "query": "broken=1&" if broken else "",
+    }
+    return render(request, "tag.html", context)
+
+
+def _tags() -> list[tuple[str, str]]:
+    """The most used tags, as choices."""
+    return list(Tag.objects.in_use().values_list("slug", "name")[: facets.TAGS_SHOWN])
 
 
 def _labels(words: dict[str, str]) -> dict[str, str]:
     """How the open filters that are on are called on their chips."""
     section = Section.objects.filter(slug=words["section"]).first() if "section" in words else None
-    labels = {"q": f"“{words.get('q', '')}”", "tag": f"#{words.get('tag', '')}"}
+    labels = {"q": f"“{words.get('q', '')}”"}
     return labels | ({"section": section.title} if section else {})
+
+
+def _seen(resource: Resource) -> str:
+    """When the link was last seen well, in plain words; nothing where nobody has looked, or where nothing is known."""
+    last = f"Last seen working {ago(resource.seen_well_at)}" if resource.seen_well_at else ""
+    if resource.health == Health.BLOCKED:
+        return "Keeps automatic checks out; open it yourself"
+    if resource.health == Health.BROKEN:
+        return f"Does not open any more. {last}".strip()
+    return last

@@ -7,18 +7,18 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from resources import lookalikes, moderation, permissions, records
+from resources import lookalikes, lookup, moderation, permissions, preflight, records
 from resources.forms import DecisionForm, ProposalForm, ReasonedForm, SeenForm
 from resources.models import Submission, Tag
-from resources.preflight import AlreadyHere, find_twin
+from resources.twins import AlreadyHere
 
 View = Callable[..., HttpResponse]
-KNOWN_TAGS_SHOWN = 100
 
 
 def moderator_required(view: View) -> View:
@@ -139,7 +139,6 @@ def _show(
     kept = {"message": request.POST.get("message", "")}
     if editing:
         edits = ProposalForm(initial=ProposalForm.initial_of(submission))
-    twin = find_twin(submission.key, besides=submission) if submission.is_open else None
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": submission.title,
@@ -148,12 +147,13 @@ def _show(
         "edits": edits,
         "conflict": conflict,
         "refusal": refusal,
-        "twin": twin,
+        "findings": preflight.findings(submission, None, lookup.look_of(submission)) if submission.is_open else [],
         "may_decide": permissions.may_decide(cast(User, request.user), submission),
         "record": records.of(submission.submitter),
         "lookalikes": lookalikes.of(submission),
         "events": submission.events.select_related("actor"),
-        "known_tags": Tag.objects.in_use()[:KNOWN_TAGS_SHOWN] if edits else [],
+        "known_tags": Tag.objects.suggestions() if edits else [],
+        "verbs": moderation.possible(submission),
         **_place(submission),
     }
     return render(request, "admin/review.html", context, status=status)
@@ -161,11 +161,12 @@ def _show(
 
 def _place(submission: Submission) -> dict[str, Any]:
     """Where it stands among what waits: its number, how many wait, the ones before and after it."""
-    waiting = list(Submission.objects.waiting().oldest_first().values_list("pk", flat=True)[:1000])
-    at = waiting.index(submission.pk) if submission.pk in waiting else None
+    waiting, sent_at = Submission.objects.waiting(), submission.submitted_at
+    older = waiting.filter(Q(submitted_at__lt=sent_at) | Q(submitted_at=sent_at, pk__lt=submission.pk))
+    newer = waiting.filter(Q(submitted_at__gt=sent_at) | Q(submitted_at=sent_at, pk__gt=submission.pk))
     return {
-        "waiting_count": len(waiting),
-        "place": None if at is None else at + 1,
-        "following": waiting[at + 1] if at is not None and at + 1 < len(waiting) else None,
-        "previous": waiting[at - 1] if at else None,
+        "waiting_count": waiting.count(),
+        "place": older.count() + 1 if submission.is_waiting else None,
+        "following": newer.oldest_first().values_list("pk", flat=True).first(),
+        "previous": older.order_by("-submitted_at", "-pk").values_list("pk", flat=True).first(),
     }

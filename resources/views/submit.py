@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from guide.models import Section
-from resources import moderation, permissions, submissions
+from resources import lookup, moderation, permissions, submissions, text
 from resources.forms import ProposalForm, RevisionForm, SeenForm
 from resources.models import Submission, Tag
-from resources.models.entry import Kind
-from resources.preflight import AlreadyHere
+from resources.models.entry import SUMMARY_LENGTH, TITLE_LENGTH, Kind
+from resources.preflight import Finding
+from resources.twins import AlreadyHere
 
-KNOWN_TAGS_SHOWN = 100
 PREFILLED = ["url", "title", "section", "kind"]
 
 
@@ -42,17 +42,20 @@ def person(request: HttpRequest) -> User:
 @require_http_methods(["GET", "HEAD", "POST"])
 @verified_required
 def submit(request: HttpRequest) -> HttpResponse:
+    who = person(request)
     if request.method != "POST":
         return _show(request, "submit.html", ProposalForm(initial=_prefilled(request)))
-    form = ProposalForm(request.POST)
+    if "look" in request.POST:
+        return _show(request, "submit.html", _looked(ProposalForm(request.POST, person=who)))
+    form = ProposalForm(request.POST, person=who)
     if not form.is_valid():
         return _show(request, "submit.html", form, status=422)
     if "preview" in request.POST:
         return _show(request, "submit.html", form, preview=True)
     try:
-        submission = submissions.submit(person(request), form.proposal)
+        submission = submissions.submit(who, form.proposal)
     except AlreadyHere as refusal:
-        form.refuse(refusal.twin, refusal.sentence(person(request)))
+        form.refuse(refusal.twin, refusal.sentence(who))
         return _show(request, "submit.html", form, status=409)
     messages.success(request, "Sent. A moderator looks at it next, and you will hear of it here and by mail.")
     return redirect(submission)
@@ -68,10 +71,7 @@ def list_of_mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def submission(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = _mine_or_404(request, pk)
-    events = shown.events.select_related("actor")
-    context = {"submission": shown, "events": events, "form": SeenForm(initial={"seen": shown.version})}
-    return render(request, "submission.html", context)
+    return _show_mine(request, _mine_or_404(request, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,12 +82,14 @@ def submission_revision(request: HttpRequest, pk: int) -> HttpResponse:
         if not shown.is_open:
             return redirect(shown)
         initial = ProposalForm.initial_of(shown) | {"seen": shown.version}
-        return _show(request, "revision.html", RevisionForm(initial=initial, besides=shown), shown)
-    form = RevisionForm(request.POST, besides=shown)
+        return _show(request, "submission_revision.html", RevisionForm(initial=initial, besides=shown), shown)
+    form = RevisionForm(request.POST, person=person(request), besides=shown)
+    if "look" in request.POST:
+        return _show(request, "submission_revision.html", _looked(form), shown)
     if not form.is_valid():
-        return _show(request, "revision.html", form, shown, status=422)
+        return _show(request, "submission_revision.html", form, shown, status=422)
     if "preview" in request.POST:
-        return _show(request, "revision.html", form, shown, preview=True)
+        return _show(request, "submission_revision.html", form, shown, preview=True)
     return _revise(request, form, shown)
 
 
@@ -96,9 +98,10 @@ def submission_revision(request: HttpRequest, pk: int) -> HttpResponse:
 def submission_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _mine_or_404(request, pk)
     form = SeenForm(request.POST)
-    seen = form.cleaned_data["seen"] if form.is_valid() else shown.version
+    if not form.is_valid():
+        return _show_mine(request, shown, status=422)
     try:
-        submissions.withdraw(shown, by=person(request), seen=seen)
+        moderation.withdraw(shown, by=person(request), seen=form.cleaned_data["seen"])
     except moderation.Conflict as conflict:
         return render(request, "409.html", {"conflict": conflict}, status=409)
     messages.success(request, "Withdrawn. Nothing of it will be published.")
@@ -106,10 +109,16 @@ def submission_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mine_or_404(request: HttpRequest, pk: int) -> Submission:
-    shown = get_object_or_404(Submission.objects.select_related("section", "resource"), pk=pk)
+    shown = get_object_or_404(Submission.objects.select_related("section", "resource", "submitter"), pk=pk)
     if not permissions.may_see(person(request), shown):
         raise Http404
     return shown
+
+
+def _show_mine(request: HttpRequest, shown: Submission, status: int = 200) -> HttpResponse:
+    form = SeenForm(initial={"seen": shown.version})
+    context = {"submission": shown, "events": shown.events.select_related("actor"), "form": form}
+    return render(request, "submission.html", context, status=status)
 
 
 def _revise(request: HttpRequest, form: RevisionForm, shown: Submission) -> HttpResponse:
@@ -117,9 +126,9 @@ def _revise(request: HttpRequest, form: RevisionForm, shown: Submission) -> Http
         submissions.revise(shown, form.proposal, by=person(request), seen=form.cleaned_data["seen"])
     except AlreadyHere as refusal:
         form.refuse(refusal.twin, refusal.sentence(person(request)))
-        return _show(request, "revision.html", form, shown, status=409)
+        return _show(request, "submission_revision.html", form, shown, status=409)
     except moderation.Conflict as conflict:
-        return _show(request, "revision.html", form, conflict.submission, conflict=conflict, status=409)
+        return _show(request, "submission_revision.html", form, conflict.submission, conflict=conflict, status=409)
     messages.success(request, "Saved. It waits for review in its old place.")
     return redirect(shown)
 
@@ -134,22 +143,31 @@ def _show(
     conflict: moderation.Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    who = person(request)
     context = {
         "form": form,
         "submission": submission,
-        "preview": _preview(form) if preview else None,
-        "twin": {"sentence": form.twin.sentence(who), "link": form.twin.link(who)} if form.twin else None,
-        "flags": form.cleaned_data["url"].flags if form.is_bound and "url" in form.cleaned_data else [],
+        "preview": form.entry if preview else None,
         "conflict": conflict,
-        "known_tags": Tag.objects.in_use()[:KNOWN_TAGS_SHOWN],
+        "known_tags": Tag.objects.suggestions(),
     }
     return render(request, template, context, status=status)
 
 
-def _preview(form: ProposalForm) -> Submission:
-    """The proposal as a row that is not stored, for the card that readers would see."""
-    return Submission(tags=form.proposal.tags, **form.proposal.fields)
+def _looked(typed: ProposalForm) -> ProposalForm:
+    """The form as it was typed, without complaints about what is still missing, with what the page itself says.
+
+    What the page is called and how it describes itself is filled in where nothing was typed.
+    """
+    typed.is_valid()
+    look = lookup.for_form(typed.address.stored, typed.person) if typed.address else None
+    typed.examine(look)
+    shown = type(typed)(initial=dict(typed.data.items()), person=typed.person, besides=typed.besides)
+    refusals = [] if typed.address else list(typed.errors.get("url", []))
+    shown.findings = typed.findings + [Finding("refused", "stop", str(message)) for message in refusals]
+    if look:
+        shown.initial["title"] = shown.initial.get("title") or text.one_line(look.title)[:TITLE_LENGTH]
+        shown.initial["summary"] = shown.initial.get("summary") or text.one_line(look.description)[:SUMMARY_LENGTH]
+    return shown
 
 
 def _prefilled(request: HttpRequest) -> dict[str, str]:

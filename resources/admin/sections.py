@@ -1,0 +1,118 @@
+"""The sections, with their links in order, and the guide's own title and introduction."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from guide.models import Guide, Section
+from resources import curation
+from resources.forms import AsShownForm
+from resources.models import Resource
+from resources.models.entry import Kind
+
+
+class PlacedForm(forms.ModelForm):
+    """A row of a list in order. Its number has no label of its own, so that it is named after its row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "position" in self.fields:
+            self.fields["position"].widget.attrs["aria-label"] = f"Position of {self.instance.title}"
+
+
+class LinkInline(admin.TabularInline):
+    """The links of a section, ordered by number; with scripts, by dragging their rows."""
+
+    model = Resource
+    form = PlacedForm
+    template = "admin/links_in_order.html"
+    fields = ["position", "link", "kind", "level"]
+    readonly_fields = ["link", "kind", "level"]
+    ordering = ["position", "id"]
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "links, in their order"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
+        return super().get_queryset(request).filter(retired_at=None)
+
+    @admin.display(description="Link")
+    def link(self, row: Resource) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("admin:resources_resource_change", args=[row.pk]), row.title)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class SectionForm(AsShownForm):
+    asks_for = forms.ChoiceField(
+        choices=[("", "Any kind"), *Kind.choices], required=False, help_text="What the button on its page asks for."
+    )
+
+    class Meta:
+        model = Section
+        fields = [
+            "title", "slug", "summary", "prose", "wanted", "asks_for", "is_open", "opens_itself", "needed_count",
+            "position",
+        ]  # fmt: skip
+        widgets = {"wanted": AdminTextareaWidget(attrs={"rows": 3})}
+
+
+@admin.register(Section)
+class SectionAdmin(admin.ModelAdmin):
+    form = SectionForm
+    inlines = [LinkInline]
+    list_display = ["title", "position", "is_open", "opens_itself", "needed_count", "resource_count", "waiting_count"]
+    list_editable = ["position"]
+    ordering = ["position", "id"]
+    readonly_fields = ["resource_count", "waiting_count"]
+    prepopulated_fields = {"slug": ["title"]}
+
+    class Media:
+        js = [forms.Script("js/order.js", type="module")]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
+        """A section keeps its address."""
+        return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Section | None = None) -> dict[str, Sequence[str]]:
+        return {} if obj else self.prepopulated_fields
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+        return super().get_changelist_form(request, form=PlacedForm, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Section, form: Any, change: bool) -> None:
+        """Only what was changed is written, and through `curation`, so that the history knows."""
+        moderator = cast(User, request.user)
+        if not change:
+            obj.save()
+            return
+        fields = {name: form.cleaned_data[name] for name in form.changed_data if name != "is_open"}
+        curation.edit_section(obj, fields, by=moderator)
+        if "is_open" in form.changed_data:
+            (curation.open_section if obj.is_open else curation.close_section)(obj, by=moderator)
+            if not obj.is_open:
+                self.message_user(request, "It stays closed until somebody opens it, or lets it open by itself again.")
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """The order of the links is all that can be changed here."""
+        formset.save(commit=False)
+        curation.arrange(form.instance, {row.pk: row.position for row, _ in formset.changed_objects})
+
+
+@admin.register(Guide)
+class GuideAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return not Guide.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Guide | None = None) -> bool:
+        return False

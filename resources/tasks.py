@@ -1,0 +1,18 @@
+"""Work in the background. Each task calls one deed, and may be called twice."""
+
+from django.conf import settings
+from django_tasks import task
+
+from resources import checking, lookup
+
+
+@task()
+def check_due() -> int:
+    """Look at the links whose time has come; the number of looks."""
+    return checking.check_due() if settings.LOOKUPS else 0
+
+
+@task()
+def look_at_waiting() -> int:
+    """Look at the pages that wait for review, for the moderator; how many."""
+    return lookup.look_at_waiting()

@@ -1,0 +1,84 @@
+"""One entry for one page: who has an address already, and what whoever brings it again is told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from guide.templatetags.times import ago
+from resources.models import Resource, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The entry that has the same address already: in the guide, or still on its way in."""
+
+    entry: Resource | Submission
+
+    def sentence(self, person: User | None) -> str:
+        """Where it is, in plain words. What waits is not public: of somebody else's only the section is told."""
+        where = self.entry.section.title
+        if isinstance(self.entry, Resource):
+            if self.entry.retired_at:
+                return f"This page was in the guide and was taken out: {self.entry.retired_because}"
+            return f"This page is already in the guide: “{self.entry.title}”, in {where}."
+        sent = ago(self.entry.submitted_at)
+        if person and self.entry.submitter_id == person.pk:
+            state = "it waits for review" if self.entry.is_waiting else "a moderator asked you for a change"
+            return f"You sent this page {sent}; {state} in {where}."
+        return f"Somebody sent this page {sent}; it waits for review in {where}."
+
+    def link(self, person: User | None) -> str:
+        """The page of that entry, or nothing where `person` may not see it."""
+        if isinstance(self.entry, Resource) or (person and self.entry.submitter_id == person.pk):
+            return self.entry.get_absolute_url()
+        return ""
+
+
+class AlreadyHere(Exception):
+    """Raised by whatever would store a second entry of one address. No twin: it went away while we looked."""
+
+    def __init__(self, twin: Twin | None) -> None:
+        self.twin = twin
+        super().__init__(self.sentence(None))
+
+    def sentence(self, person: User | None) -> str:
+        if self.twin is None:
+            return "Somebody sent this page at the same moment. Please send it again."
+        return self.twin.sentence(person)
+
+
+@contextmanager
+def one_entry(key: str) -> Iterator[None]:
+    """A savepoint in which a constraint's refusal of a second entry of `key` becomes AlreadyHere."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        twin = find_twin(key)
+        if twin is None and "key" not in str(error):
+            raise
+        raise AlreadyHere(twin) from None
+
+
+def refuse_twin(submission: Submission) -> None:
+    """Raises AlreadyHere where another entry has its address. Called after the write, it sees what was committed
+    while the write waited."""
+    twin = find_twin(submission.key, besides=submission)
+    if twin:
+        raise AlreadyHere(twin)
+
+
+def find_twin(key: str, *, besides: Submission | None = None) -> Twin | None:
+    """The resource, or else the open submission, with this address key.
+
+    `besides` is no twin of itself, nor is the resource that it became.
+    """
+    resources = Resource.objects.select_related("section").filter(key=key)
+    waiting = Submission.objects.open().select_related("section").filter(key=key)
+    if besides:
+        resources, waiting = resources.exclude(submissions=besides), waiting.exclude(pk=besides.pk)
+    entry = resources.first() or waiting.first()
+    return Twin(entry) if entry else None
