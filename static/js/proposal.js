@@ -1,4 +1,4 @@
-// The submission form: counts the characters that are left, and suggests the tags in use for the last word typed.
+// The submission form: counts characters, suggests the tags in use, and fills in what a page says of itself.
 const count = (box) => {
   const note = document.getElementById(`${box.id}_helptext`);
   if (!note) return;
@@ -20,6 +20,18 @@ const suggest = (field) => {
     list.replaceChildren(...known.filter((tag) => !before.includes(tag)).map((tag) => new Option("", start + tag)));
   });
 };
+
+// What the page says of itself goes into the fields that are still empty.
+document.addEventListener("htmx:afterSwap", () => {
+  const found = document.getElementById("preflight")?.dataset ?? {};
+  for (const name of ["title", "summary"]) {
+    const field = document.querySelector(`[name="${name}"]`);
+    if (field && !field.value && found[name]) {
+      field.value = found[name];
+      field.dispatchEvent(new Event("input"));
+    }
+  }
+});
 
 document.querySelectorAll("[data-count]").forEach(count);
 document.querySelectorAll("[data-tags]").forEach(suggest);
