@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from guide.models import Section
-from tests import make
+from tests import immediate, make
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,23 @@ def _plain_static_files(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _tasks_run_after_the_commit(settings: Any) -> None:
+    settings.TASKS = immediate.HERE
+
+
+@pytest.fixture
+def queue(_tasks_run_after_the_commit: None, settings: Any) -> None:
+    """Tasks are kept for the workers that the test starts."""
+    settings.TASKS = immediate.IN_THE_DATABASE
+
+
+@pytest.fixture(autouse=True)
+def _no_looks_outside(settings: Any) -> None:
+    """No test asks the network by accident; those about looking ask a server of theirs."""
+    settings.LOOKUPS = False
 
 
 @pytest.fixture(autouse=True)

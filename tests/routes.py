@@ -1,31 +1,67 @@
 """Every address of the site, derived from the resolver, so that a new route cannot be forgotten."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
+from django.apps import apps
+from django.db.models import Model
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
 UNFILLED = "1"
+THEIRS = ("django.contrib.", "allauth.")
+Samples = dict[str, dict[str, Any]]
+"""A noun, as addresses spell it in the singular, to what identifies one of its rows."""
 
 
-def paths(samples: dict[str, Any]) -> Iterator[str]:
-    """One path for each way to write each route; `samples` maps the name of a parameter to its value."""
-    for regex in _regexes(get_resolver().url_patterns):
-        for template, names in normalize(regex):
-            values = {name: samples.get(name, UNFILLED) for name in names}
-            yield "/" + template % values
+class Route(NamedTuple):
+    """`name` with its namespace, as `reverse` takes it."""
+
+    name: str
+    view: Callable[..., HttpResponse]
+    regex: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether we wrote the view ourselves, rather than the admin, allauth or another library."""
+        return not (self.name.startswith("admin:") or self.view.__module__.startswith(THEIRS))
+
+    def paths(self, samples: Samples) -> Iterator[str]:
+        """One path for each way to write the route."""
+        for template, names in normalize(self.regex):
+            row = samples.get(_noun(template), {})
+            yield "/" + template % {name: row.get(name, row.get("pk", UNFILLED)) for name in names}
 
 
-def _regexes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
+def everywhere() -> Iterator[Route]:
+    return _routes(get_resolver().url_patterns)
+
+
+def paths(samples: Samples) -> list[str]:
+    return sorted({path for route in everywhere() for path in route.paths(samples)})
+
+
+def samples(**given: Model) -> Samples:
+    """Of each model the row given under its name, or else the first there is."""
+    first = {model._meta.model_name: model._base_manager.order_by("pk").first() for model in apps.get_models()}
+    rows = {noun: row for noun, row in (first | given).items() if row}
+    found = {str(noun): {"pk": row.pk, "slug": getattr(row, "slug", UNFILLED)} for noun, row in rows.items()}
+    chapter = {"guide": {"pk": UNFILLED, "slug": found["section"]["slug"]}}  # A section is found at /guide/…/.
+    return found | chapter | {"admin": {"app_label": "resources"}}
+
+
+def _noun(template: str) -> str:
+    """The last word before the first parameter: `submission` for `submissions/%(pk)s/revision/`."""
+    return template.partition("%(")[0].rstrip("/").rpartition("/")[2].removesuffix("s")
+
+
+def _routes(patterns: list[Any], prefix: str = "", namespace: str = "") -> Iterator[Route]:
     for pattern in patterns:
-        regex = prefix + _bare(pattern.pattern.regex.pattern)
+        regex = prefix + re.sub(r"^(\\A|\^)|(\\Z|\$)$", "", pattern.pattern.regex.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _regexes(pattern.url_patterns, regex)
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _routes(pattern.url_patterns, regex, inner)
         elif isinstance(pattern, URLPattern):
-            yield regex
-
-
-def _bare(regex: str) -> str:
-    return re.sub(r"^(\\A|\^)|(\\Z|\$)$", "", regex)
+            yield Route(f"{namespace}{pattern.name or ''}", pattern.callback, regex)

@@ -1,12 +1,14 @@
 """Every constraint, broken on purpose, under the application's back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
-from guide.models import Guide, Section
-from resources.models import Event, Resource, ResourceTag, Submission, Tag
+from guide.models import Guide, ScheduleRun, Section
+from resources.models import Event, HostBan, Incident, Resource, ResourceTag, Submission, Tag
 from tests import make
 
 
@@ -20,6 +22,11 @@ def same_handle(cy: User, section: Section) -> None:
 
 def second_guide(cy: User, section: Section) -> None:
     Guide.objects.create(id=2, title="Another")
+
+
+def same_slot(cy: User, section: Section) -> None:
+    for _ in range(2):
+        ScheduleRun.objects.create(name="mail", slot_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def same_resource(cy: User, section: Section) -> None:
@@ -50,10 +57,40 @@ def same_tag_twice(cy: User, section: Section) -> None:
     ResourceTag.objects.create(tag=row.tags.get(), content_object=row)
 
 
+def same_host(cy: User, section: Section) -> None:
+    HostBan.objects.create(host="banned.org", reason="It sells.")
+    HostBan.objects.create(host="Banned.org", reason="Again.")
+
+
+def unknown_health(cy: User, section: Section) -> None:
+    Resource.objects.filter(pk=make.resource(section).pk).update(health="poorly")
+
+
+def same_incident_of_a_link(cy: User, section: Section) -> None:
+    row = make.resource(section)
+    Incident.objects.create(kind="moved", resource=row)
+    Incident.objects.create(kind="moved", resource=row, target_url="https://pages.org/other")
+
+
+def same_incident_of_a_host(cy: User, section: Section) -> None:
+    Incident.objects.create(kind="host-collapsed", host="pages.org")
+    Incident.objects.create(kind="host-collapsed", host="pages.org")
+
+
+def unknown_incident_state(cy: User, section: Section) -> None:
+    Incident.objects.create(kind="moved", resource=make.resource(section), state="forgotten")
+
+
 BREAKS = {
+    "resource_health_is_known": unknown_health,
+    "one_open_incident_of_a_kind_per_resource": same_incident_of_a_link,
+    "one_open_incident_of_a_kind_per_host": same_incident_of_a_host,
+    "incident_state_is_known": unknown_incident_state,
+    "a_host_is_banned_once": same_host,
     "user_email_is_unique": same_email,
     "user_handle_is_unique": same_handle,
     "guide_is_one_row": second_guide,
+    "a_schedule_runs_once_per_slot": same_slot,
     "resource_address_is_unique": same_resource,
     "one_open_submission_per_address": same_open_submission,
     "submission_state_is_known": unknown_state,

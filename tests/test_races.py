@@ -7,9 +7,10 @@ import pytest
 
 from accounts.models import User
 from guide.models import Section
-from resources import moderation
+from resources import curation, moderation
 from resources.models import Event, Resource, Submission, Tag, Verb
 from tests import make
+from tests.interleave import meeting_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,3 +88,53 @@ def test_a_page_sent_while_its_twin_is_accepted_never_waits_beside_it(
     answers = at_once(deed, 9)
     assert set(answers[1:]) <= {409, 422}, answers
     assert Submission.objects.count() == 1
+
+
+def test_eight_acceptances_at_once_get_eight_positions(
+    ada: User, cy: User, courses: Section, at_once: Callable
+) -> None:
+    rows = [make.submission(cy, courses) for _ in range(8)]
+    together = meeting_after('MAX("resources_resource"."position")', people=8)
+    answers = at_once(lambda number: together(lambda: moderation.accept(rows[number], by=ada, seen=1)), 8)
+    assert sorted(answer.position for answer in answers) == list(range(1, 9))
+
+
+def test_the_same_new_tags_in_opposite_order_wait_for_each_other_and_not_crosswise(
+    ada: User, cy: User, at_once: Callable
+) -> None:
+    words = ["first", "second", "third"]
+    rows = [make.submission(cy, make.section(), tags=tags) for tags in (words, words[::-1])]
+    together = meeting_after('INSERT INTO "resources_tag"', people=2)
+    answers = at_once(lambda number: together(lambda: moderation.accept(rows[number], by=ada, seen=1)), 2)
+    assert all(isinstance(answer, Resource) for answer in answers), answers
+    assert sorted(Tag.objects.values_list("name", flat=True)) == words
+
+
+def test_acceptances_that_move_entries_crosswise_all_succeed(cy: User, as_: Callable, at_once: Callable) -> None:
+    sections = [make.section("Labs"), make.section("Books")]
+    rows = [make.submission(cy, sections[number % 2]) for number in range(8)]
+    typed = [make.form(sections[1 - number % 2], url=row.url, seen=1) for number, row in enumerate(rows)]
+    clients = [as_(make.moderator(f"m{number}")) for number in range(8)]
+    together = meeting_after('"guide_section"', "FOR UPDATE", people=2)
+
+    def accept(number: int) -> int:
+        path = f"/admin/resources/submission/{rows[number].pk}/acceptance/"
+        return together(lambda: clients[number].post(path, typed[number]).status_code)
+
+    assert at_once(accept, 8) == [302] * 8
+    counts = Section.objects.order_by("pk").values_list("resource_count", "waiting_count")
+    assert list(counts) == [(4, 0), (4, 0)]
+
+
+def test_edits_that_move_resources_crosswise_all_succeed(ada: User, at_once: Callable) -> None:
+    sections = [make.section("Labs"), make.section("Books")]
+    rows = [make.resource(sections[number % 2]) for number in range(8)]
+    together = meeting_after('"guide_section"', "FOR UPDATE", people=2)
+
+    def move(number: int) -> dict:
+        fields = {"section": sections[1 - number % 2]}
+        return together(lambda: curation.edit(rows[number], fields, ["mlops"], by=ada))
+
+    answers = at_once(move, 8)
+    assert [list(answer) for answer in answers] == [["section"]] * 8, answers
+    assert list(Section.objects.values_list("resource_count", flat=True)) == [4, 4]

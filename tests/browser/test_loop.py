@@ -1,66 +1,16 @@
 """The whole loop in a real browser: read, sign up, submit, moderate, read again. Each step leaves a picture."""
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core import mail
-from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from accounts.models import User
 from resources.models import Resource, Submission
 from tests import make
+from tests.browsing import MARKS, PASSWORD, picture, sign_in, visit
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-PICTURES = Path(settings.VAR_DIR) / "browser"
-SEED = Path(settings.BASE_DIR) / "guide" / "content" / "guide.md"
-PASSWORD = "correct horse battery staple"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="No Chromium: `apt-get install chromium` (or Google Chrome) runs these."),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # The browser's own loop runs in this thread; Django must be told that its calls here are no coroutines.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def guide(transactional_db: None, settings: Any, live_server: Any) -> str:
-    settings.SITE_URL = live_server.url
-    call_command("import_guide", str(SEED), verbosity=0)
-    return live_server.url
-
-
-def visit(browser: Browser, guide: str, width: int = 1280, **options: Any) -> Page:
-    """A new person's window. A message on its console that is an error fails the test."""
-    context: BrowserContext = browser.new_context(
-        base_url=guide, viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    page.on("console", lambda said: pytest.fail(said.text) if "Security Policy" in said.text else None)
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    return page
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+pytestmark = MARKS
 
 
 def sign_up(page: Page, handle: str) -> None:
@@ -74,13 +24,6 @@ def sign_up(page: Page, handle: str) -> None:
     assert code, mail.outbox[-1].body
     page.locator("input[name=code]").fill(code[1])
     picture(page, "04-code")
-    page.locator("main form button").first.click()
-
-
-def sign_in(page: Page, person: User, path: str) -> None:
-    page.goto(path)
-    page.get_by_label("E-mail address").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main form button").first.click()
 
 
@@ -165,6 +108,22 @@ def test_the_loop_works_with_the_keyboard_alone_and_without_scripts(browser: Bro
     )
 
 
+def test_a_page_that_is_here_is_answered_as_soon_as_its_address_is_typed(browser: Browser, guide: str) -> None:
+    cy = make.person("cy", password=PASSWORD)
+    page = visit(browser, guide)
+    sign_in(page, cy, "/submit/")
+    page.get_by_label("Why is it worth reading?").fill("My careful words.")
+    page.get_by_label("Address of the page").fill(
+        "http://oreilly.com/radar/mlops-and-devops-why-data-makes-it-different"
+    )
+    page.keyboard.press("Tab")
+    expect(page.locator("#preflight")).to_contain_text("already in the guide")
+    expect(page.get_by_label("Why is it worth reading?")).to_have_value("My careful words.")
+    expect(page.get_by_label("Title")).to_be_focused()
+    picture(page, "11-here-already")
+    assert not Submission.objects.exists()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_scrolls_sideways(width: int, scheme: str, browser: Browser, guide: str) -> None:
@@ -179,3 +138,15 @@ def test_no_page_scrolls_sideways(width: int, scheme: str, browser: Browser, gui
         page.goto(path)
         picture(page, f"{path.strip('/').replace('/', '-') or 'home'}-{width}-{scheme}"[:80])
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_on_a_phone_the_filters_open_and_a_tag_narrows_the_list(browser: Browser, guide: str) -> None:
+    section = Resource.objects.first().section
+    make.resource(section, title="A page on Ray", tags=["ray"])
+    page = visit(browser, guide, 390, java_script_enabled=False)
+    page.goto("/resources/")
+    expect(page.get_by_role("link", name="ray", exact=True)).to_be_hidden()
+    page.get_by_text("Filter", exact=True).click()
+    page.get_by_role("navigation", name="Filters").get_by_role("link", name="ray", exact=True).click()
+    expect(page.locator(".resource")).to_have_count(1)
+    expect(page.locator("[aria-current=true]")).to_have_text("ray")  # It stays open while it filters.

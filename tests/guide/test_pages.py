@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.test import Client
 
 from accounts.models import User
@@ -109,3 +110,44 @@ def test_a_foreign_host_is_400(db: None, client: Client) -> None:
 def test_health_answers_without_a_cookie(db: None, client: Client) -> None:
     response = client.get("/health/")
     assert (response.json(), dict(response.cookies)) == ({"status": "ok"}, {})
+
+
+def test_what_is_far_too_long_is_413(cy: User, as_: Callable) -> None:
+    response = as_(cy).post("/submit/", {"summary": "x" * 1_100_000})
+    assert response.status_code == 413
+    assert "too much at once" in response.content.decode()
+
+
+def test_health_is_503_while_the_database_is_away(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: object) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", away)
+        assert Client().get("/health/").status_code == 503
+
+
+def test_too_many_attempts_to_sign_in_are_429_with_a_page(cy: User, client: Client) -> None:
+    typed = {"login": cy.email, "password": "wrong"}
+    codes = [client.post("/accounts/login/", typed).status_code for _ in range(12)]
+    last = client.post("/accounts/login/", typed)
+    assert last.status_code == 429 or "Too many" in last.content.decode(), codes
+
+
+def test_personal_pages_are_for_one_browser_alone(cy: User, as_: Callable, client: Client) -> None:
+    assert as_(cy).get("/submissions/")["Cache-Control"] == "private, no-cache"
+    assert not client.get("/").has_header("Cache-Control")
+
+
+def test_robots_and_favicon_are_at_the_front_door(client: Client) -> None:
+    assert b"Disallow: /admin/" in b"".join(client.get("/robots.txt").streaming_content)
+    assert client.get("/favicon.ico").status_code == 200
+
+
+def test_a_long_section_has_pages(courses: Section, client: Client) -> None:
+    for _ in range(102):
+        make.resource(courses)
+    assert client.get(courses.get_absolute_url()).content.decode().count('class="resource"') == 100
+    second = client.get(courses.get_absolute_url() + "?page=2").content.decode()
+    assert second.count('class="resource"') == 2
+    assert ">101<" in second

@@ -39,3 +39,7 @@ def test_lists_headings_and_tables_are_kept() -> None:
 
 def test_huge_and_hostile_input_ends() -> None:
     assert prose.render("[" * 20_000 + "*" * 20_000)
+
+
+def test_headings_stay_below_the_one_of_the_page() -> None:
+    assert prose.render("# One\n\n###### Six") == "<h2>One</h2>\n<h4>Six</h4>\n"

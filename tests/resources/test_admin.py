@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from guide.models import Section
 from resources import curation, moderation, submissions
-from resources.models import Event, Resource, Submission, Tag, Verb
+from resources.models import Event, HostBan, Resource, Submission, Tag, Verb
 from tests import make
 
 QUEUE = "/admin/resources/submission/"
@@ -112,7 +112,8 @@ def section_form(section: Section, rows: list[Resource], **typed: str) -> dict:
     for number, row in enumerate(rows):
         links |= {f"resources-{number}-id": row.pk, f"resources-{number}-position": len(rows) - number}
         links |= {f"resources-{number}-section": section.pk}
-    return shown | numbers | links | typed
+    initial = {f"initial-{name}": value for name, value in (shown | numbers | {"is_open": section.is_open}).items()}
+    return initial | shown | numbers | links | typed
 
 
 def test_a_section_is_opened_and_closed_by_hand(ada: User, cy: User, courses: Section, as_: Callable) -> None:
@@ -144,7 +145,9 @@ def test_links_are_ordered_by_number(ada: User, courses: Section, as_: Callable)
 
 def resource_form(row: Resource, **typed: str) -> dict:
     shown = {name: getattr(row, name) for name in ("url", "title", "summary", "kind", "level", "cost", "minutes")}
-    return shown | {"section": row.section.pk, "tags": "mlops"} | typed
+    shown |= {"section": row.section.pk, "tags": "mlops"}
+    initial = {f"initial-{name}": "" if value is None else value for name, value in shown.items()}
+    return initial | shown | typed
 
 
 def test_a_resource_is_edited_with_its_history_and_its_counts(ada: User, courses: Section, as_: Callable) -> None:
@@ -205,3 +208,89 @@ def test_every_room_opens(ada: User, cy: User, courses: Section, as_: Callable) 
     rooms += [f"resources/resource/{row.pk}/change/", "resources/tag/", "resources/tag/add/", "guide/section/add/"]
     for room in rooms:
         assert as_(ada).get(f"/admin/{room}").status_code == 200, room
+
+
+def test_a_section_added_by_hand_opens_itself_like_any_other(ada: User, cy: User, as_: Callable) -> None:
+    blank = {"title": "New", "slug": "new", "needed_count": "1", "position": "1", "opens_itself": "on"}
+    forms = {"resources-TOTAL_FORMS": 0, "resources-INITIAL_FORMS": 0}
+    assert as_(ada).post("/admin/guide/section/add/", blank | forms).status_code == 302
+    section = Section.objects.get()
+    assert (section.is_open, section.opens_itself, Event.objects.count()) == (False, True, 0)
+    moderation.accept(make.submission(cy, section), by=ada, seen=1)
+    section.refresh_from_db()
+    assert section.is_open
+
+
+def test_an_edit_never_undoes_what_happened_meanwhile(ada: User, courses: Section) -> None:
+    row = make.resource(courses)
+    stale = Resource.objects.get(pk=row.pk)
+    curation.retire(row, by=ada, because="Gone.")
+    curation.edit(stale, {"title": "New title"}, ["mlops"], by=ada)
+    row.refresh_from_db()
+    assert (row.title, row.retired_at is not None) == ("New title", True)
+
+
+def test_a_resource_that_moves_goes_to_the_end(ada: User, courses: Section) -> None:
+    labs = make.section("Labs")
+    there = [make.resource(labs) for _ in range(3)]
+    row = make.resource(courses)
+    curation.edit(row, {"section": labs}, ["mlops"], by=ada)
+    assert list(labs.resources.in_order()) == [*there, row]
+
+
+@pytest.mark.parametrize("huge", ["2147483647", "5"])
+def test_a_huge_number_is_only_the_last_place(huge: str, ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    rows = [make.resource(courses) for _ in range(3)]
+    typed = section_form(courses, rows) | {f"resources-{n}-position": n + 1 for n in range(3)}
+    as_(ada).post(f"/admin/guide/section/{courses.pk}/change/", typed | {"resources-0-position": huge})
+    assert list(courses.resources.in_order().values_list("pk", "position")) == [
+        (rows[1].pk, 1),
+        (rows[2].pk, 2),
+        (rows[0].pk, 3),
+    ]
+    assert moderation.accept(make.submission(cy, courses), by=ada, seen=1).position == 4
+
+
+def test_editing_a_section_is_in_the_history_with_what_changed_alone(
+    ada: User, courses: Section, as_: Callable
+) -> None:
+    as_(ada).post(f"/admin/guide/section/{courses.pk}/change/", section_form(courses, [], prose="New words."))
+    assert Event.objects.get(section=courses).changes == {"prose": ["", "New words."]}
+
+
+@pytest.mark.parametrize("seen", ["", "x", "9" * 5000, "-1", None])
+def test_nothing_unseen_is_decided_in_bulk(
+    seen: str | None, ada: User, cy: User, courses: Section, as_: Callable
+) -> None:
+    row = make.submission(cy, courses)
+    sent = act("accept_chosen", [row]) | {f"seen-{row.pk}": seen or ""}
+    body = as_(ada).post(QUEUE, sent, follow=True).content.decode()
+    assert "it was not on the page that you saw" in body
+    assert not Resource.objects.exists()
+
+
+@pytest.mark.parametrize("chosen", ["abc", "1;", "9" * 30, "\x00", "٣"])
+@pytest.mark.parametrize("room", ["submission", "resource"])
+def test_what_is_no_row_is_not_chosen(room: str, chosen: str, ada: User, as_: Callable, courses: Section) -> None:
+    action = {"submission": "accept_chosen", "resource": "revive_chosen"}[room]
+    sent = {"action": action, "_selected_action": [chosen], "index": "0"}
+    response = as_(ada).post(f"/admin/resources/{room}/", sent, follow=True)
+    assert "no choice of rows" in response.content.decode()
+
+
+@pytest.mark.parametrize("reason", ["\u202e", "\u200b \u200b", " "])
+def test_a_reason_that_cannot_be_seen_is_none(
+    reason: str, ada: User, cy: User, courses: Section, as_: Callable
+) -> None:
+    row = make.submission(cy, courses)
+    as_(ada).post(QUEUE, act("reject_chosen", [row], reason=reason))
+    alone = as_(ada).post(f"{QUEUE}{row.pk}/rejection/", {"seen": 1, "message": reason})
+    row.refresh_from_db()
+    assert (row.state, alone.status_code) == ("waiting", 422)
+
+
+def test_a_banned_host_is_written_one_way(ada: User, as_: Callable) -> None:
+    path = "/admin/resources/hostban/add/"
+    as_(ada).post(path, {"host": "https://www.Banned.org/x", "reason": "It sells."})
+    assert HostBan.objects.values_list("host", "created_by__handle").get() == ("banned.org", "ada")
+    assert as_(ada).post(path, {"host": "127.0.0.1", "reason": "x"}).status_code == 200

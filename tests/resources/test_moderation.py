@@ -7,7 +7,7 @@ from guide.models import Section
 from resources import moderation, submissions
 from resources.models import Event, Resource, Submission, Verb
 from resources.models.submission import State
-from resources.preflight import AlreadyHere
+from resources.twins import AlreadyHere
 from tests import make
 
 # Written out once more, by hand: the table in the code must not be its own proof.

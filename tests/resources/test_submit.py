@@ -162,3 +162,19 @@ def test_a_list_of_mine_says_each_state_in_words(ada: User, cy: User, courses: S
     body = as_(cy).get("/submissions/").content.decode()
     for words in ("Accepted.", "Not accepted.", "A moderator asks for a change.", "Withdrawn by you.", "Waiting for"):
         assert words in body
+
+
+def test_saving_without_a_change_changes_nothing(cy: User, courses: Section, as_: Callable) -> None:
+    typed = make.form(courses)
+    as_(cy).post("/submit/", typed)
+    row = Submission.objects.get()
+    assert as_(cy).post(f"/submissions/{row.pk}/revision/", typed | {"seen": 1}).status_code == 302
+    row.refresh_from_db()
+    assert (row.version, row.events.count()) == (1, 1)
+
+
+def test_withdrawing_needs_the_version_that_was_seen(cy: User, courses: Section, as_: Callable) -> None:
+    row = make.submission(cy, courses)
+    assert as_(cy).post(f"/submissions/{row.pk}/withdrawal/").status_code == 422
+    row.refresh_from_db()
+    assert row.state == "waiting"
