@@ -44,12 +44,12 @@ run: port ## start the site on this machine, filled and ready to try
 	@echo "2/5 Database: bringing the tables up to date."
 	@$(MANAGE) migrate --verbosity 0
 	@echo "3/5 Guide: reading guide/content/guide.md."
-	@$(MANAGE) import_guide guide/content/guide.md --if-empty
-	@echo "4/5 Moderator: on the first run, the address and the password to sign in with."
+	@$(MANAGE) import_guide guide/content/guide.md --if-empty --verbosity 0
+	@echo "4/5 Moderator: somebody who can decide. The password is shown on the first run."
 	@$(MANAGE) make_moderator
 	@echo "5/5 Samples: a queue to try the desk on."
 	@if [ "$(SAMPLES)" = 0 ]; then echo "Left out (SAMPLES=0)."; else $(MANAGE) make_samples; fi
-	@exec $(BIN)/gunicorn guide.wsgi
+	@exec $(MANAGE) serve
 
 test: export DEBUG := true
 test: install-dev ## run the tests; ARGS goes to pytest
@@ -83,8 +83,9 @@ production-check: install-dev
 	  $(MANAGE) check --deploy --fail-level WARNING
 
 bench: export DEBUG := true
-bench: install-dev ## print queries, time and bytes of the pages; ARGS=--short is quicker
+bench: install-dev ## measure the pages, then let a hostile server at the HTTP client; ARGS=--short is quicker
 	@$(BIN)/python -m bench $(ARGS)
+	@echo && $(BIN)/python -m bench.hostile $(ARGS)
 
 lock: install-dev ## write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-dev; do \

@@ -17,6 +17,8 @@ worker_class = "gthread"
 threads = 8
 workers = 1 if IN_DEVELOPMENT else int(os.environ.get("WEB_CONCURRENCY", "2"))
 timeout = 60
+# Read the settings before any worker starts: what is missing there stops the server with its one clear line.
+preload_app = not IN_DEVELOPMENT
 graceful_timeout = 10
 control_socket_disable = True
 
