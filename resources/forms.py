@@ -242,6 +242,9 @@ class ResourceForm(AsShownForm):
     def _post_clean(self) -> None:
         """Nothing is copied to the instance here: `curation` writes, and compares with what was there before."""
 
+    def _save_m2m(self) -> None:
+        """Nor are tags: `curation` writes them too, where they were changed."""
+
     @property
     def changed_fields(self) -> dict[str, Any]:
         """Of the entry's fields, those that were changed in the form; of an address, all that is known."""

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.http import HttpResponse
 
 from accounts.models import User
 from guide.models import Section
@@ -77,3 +78,14 @@ def form(into: Section, **fields: Any) -> dict[str, Any]:
         "tags": "mlops, ci-cd",
     }
     return typed | fields
+
+
+def sent_back(page: HttpResponse, **typed: Any) -> dict[str, Any]:
+    """What a browser sends of the admin's form that it was shown, with what was typed meanwhile."""
+    inlines = [inline.formset for inline in page.context["inline_admin_formsets"]]
+    forms = [page.context["adminform"].form]
+    for formset in inlines:
+        forms += [formset.management_form, *formset.forms]
+    shown = {field.html_name: field.value() for form in forms for field in form}
+    shown |= {field.html_initial_name: field.value() for form in forms for field in form}
+    return {name: value for name, value in (shown | typed).items() if value is not None and value is not False}

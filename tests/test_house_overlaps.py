@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 
 from accounts.models import User
 from guide.models import Section
@@ -23,17 +22,6 @@ URL = "https://pages.org/same"
 def _postgres_only() -> None:
     if connection.vendor == "sqlite":
         pytest.skip(ONE_AT_A_TIME)
-
-
-def sent_back(page: HttpResponse, **typed: Any) -> dict[str, Any]:
-    """What a browser sends of the admin's form that it was shown, with what was typed meanwhile."""
-    inlines = [inline.formset for inline in page.context["inline_admin_formsets"]]
-    forms = [page.context["adminform"].form]
-    for formset in inlines:
-        forms += [formset.management_form, *formset.forms]
-    shown = {field.html_name: field.value() for form in forms for field in form}
-    shown |= {field.html_initial_name: field.value() for form in forms for field in form}
-    return {name: value for name, value in (shown | typed).items() if value is not None and value is not False}
 
 
 def test_two_who_submit_are_both_counted(bo: User, cy: User, courses: Section, at_once: Callable) -> None:
@@ -74,7 +62,7 @@ def test_a_resource_that_is_retired_while_it_is_edited_stays_retired(
 ) -> None:
     row, client = make.resource(courses), as_(ada)
     path = f"/admin/resources/resource/{row.pk}/change/"
-    typed = sent_back(client.get(path), title="A new title", tags="mlops")
+    typed = make.sent_back(client.get(path), title="A new title", tags="mlops")
     other = make.moderator("dee")
     answers = while_open(
         at_once, lambda: curation.retire(row, by=other, because="Gone."), lambda: client.post(path, typed).status_code
@@ -104,7 +92,7 @@ def test_reordering_links_leaves_a_title_that_is_edited_meanwhile(
 ) -> None:
     one, two = make.resource(courses), make.resource(courses)
     client, path = as_(ada), f"/admin/guide/section/{courses.pk}/change/"
-    typed = sent_back(client.get(path), **{"resources-0-position": 2, "resources-1-position": 1})
+    typed = make.sent_back(client.get(path), **{"resources-0-position": 2, "resources-1-position": 1})
     answers = while_open(
         at_once,
         lambda: bool(curation.edit(one, {"title": "A new title"}, ["mlops"], by=ada)),
@@ -118,7 +106,7 @@ def test_a_section_opened_while_its_prose_is_saved_stays_open(
     ada: User, courses: Section, as_: Callable, at_once: Callable
 ) -> None:
     client, path = as_(ada), f"/admin/guide/section/{courses.pk}/change/"
-    typed = sent_back(client.get(path), prose="New words.")
+    typed = make.sent_back(client.get(path), prose="New words.")
     other = make.moderator("dee")
     answers = while_open(
         at_once, lambda: curation.open_section(courses, by=other), lambda: client.post(path, typed).status_code
@@ -126,24 +114,3 @@ def test_a_section_opened_while_its_prose_is_saved_stays_open(
     assert answers == [None, 302]
     courses.refresh_from_db()
     assert (courses.prose, courses.is_open, courses.opens_itself) == ("New words.", True, True)
-
-
-def test_a_form_that_was_open_for_long_undoes_nothing(ada: User, courses: Section, as_: Callable) -> None:
-    path = f"/admin/guide/section/{courses.pk}/change/"
-    page = as_(ada).get(path)
-    curation.edit_section(courses, {"title": "A better title"}, by=ada)
-    curation.open_section(courses, by=ada)
-    assert as_(ada).post(path, sent_back(page, prose="New prose.")).status_code == 302
-    courses.refresh_from_db()
-    assert (courses.title, courses.prose, courses.is_open) == ("A better title", "New prose.", True)
-
-
-def test_nor_does_the_form_of_a_resource(ada: User, courses: Section, as_: Callable) -> None:
-    row = make.resource(courses)
-    path = f"/admin/resources/resource/{row.pk}/change/"
-    page = as_(ada).get(path)
-    curation.edit(row, {"title": "A better title"}, ["better"], by=ada)
-    assert as_(ada).post(path, sent_back(page, summary="New words, of mine.")).status_code == 302
-    row.refresh_from_db()
-    assert (row.title, row.summary) == ("A better title", "New words, of mine.")
-    assert list(row.tags.names()) == ["better"]

@@ -294,3 +294,24 @@ def test_a_banned_host_is_written_one_way(ada: User, as_: Callable) -> None:
     as_(ada).post(path, {"host": "https://www.Banned.org/x", "reason": "It sells."})
     assert HostBan.objects.values_list("host", "created_by__handle").get() == ("banned.org", "ada")
     assert as_(ada).post(path, {"host": "127.0.0.1", "reason": "x"}).status_code == 200
+
+
+def test_a_form_that_was_open_for_long_undoes_nothing(ada: User, courses: Section, as_: Callable) -> None:
+    path = f"/admin/guide/section/{courses.pk}/change/"
+    page = as_(ada).get(path)
+    curation.edit_section(courses, {"title": "A better title"}, by=ada)
+    curation.open_section(courses, by=ada)
+    assert as_(ada).post(path, make.sent_back(page, prose="New prose.")).status_code == 302
+    courses.refresh_from_db()
+    assert (courses.title, courses.prose, courses.is_open) == ("A better title", "New prose.", True)
+
+
+def test_nor_does_the_form_of_a_resource(ada: User, courses: Section, as_: Callable) -> None:
+    row = make.resource(courses)
+    path = f"/admin/resources/resource/{row.pk}/change/"
+    page = as_(ada).get(path)
+    curation.edit(row, {"title": "A better title"}, ["better"], by=ada)
+    assert as_(ada).post(path, make.sent_back(page, summary="New words, of mine.")).status_code == 302
+    row.refresh_from_db()
+    assert (row.title, row.summary) == ("A better title", "New words, of mine.")
+    assert list(row.tags.names()) == ["better"]
