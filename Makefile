@@ -89,7 +89,7 @@ bench: install-dev ## measure the pages, then let a hostile server at the HTTP c
 
 lock: install-dev ## write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-dev; do \
-	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-emit-index-url \
 	    --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
 	    $$([ $$name = requirements ] || echo --constraint requirements.txt) $$name.in --output-file $$name.txt || exit 1; \
 	done
