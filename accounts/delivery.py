@@ -46,7 +46,7 @@ def deliver(notification_id: int) -> bool:
 
 def deliver_due(limit: int = 100) -> int:
     """Mail what is due, oldest first; the number sent. Raises MailError at the first that fails: the rest stays due."""
-    due = Notification.objects.due().filter(recipient__is_active=True).order_by("mail_due_at", "id")
+    due = Notification.objects.due().exclude(recipient__is_active=False).order_by("mail_due_at", "id")
     sent_count, end = 0, time.monotonic() + RUN_SECONDS
     try:
         for notification_id in list(due.values_list("pk", flat=True)[:limit]):
@@ -60,7 +60,7 @@ def deliver_due(limit: int = 100) -> int:
 
 def _deliver(notification_id: int) -> bool:
     note = _claimed(notification_id)
-    if note is None or not note.recipient.is_active:
+    if note is None or (note.recipient and not note.recipient.is_active):
         return False
     try:
         _mail(note).send()
@@ -95,7 +95,7 @@ def _mail(note: Notification) -> EmailMessage:
     subject = " ".join(render_to_string("mail/notification_subject.txt", facts).split())
     text = render_to_string("mail/notification.txt", facts)
     headers = {"Auto-Submitted": "auto-generated", "Message-ID": _message_id(note)}
-    return EmailMessage(subject, text, to=[note.recipient.email], headers=headers)
+    return EmailMessage(subject, text, to=[note.recipient.email if note.recipient else note.email], headers=headers)
 
 
 def _message_id(note: Notification) -> str:

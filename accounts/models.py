@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from guide.models import Section
+
 HANDLE = RegexValidator(
     r"\A[A-Za-z0-9](?:[A-Za-z0-9-]{0,28}[A-Za-z0-9])\Z",
     "A handle has 2 to 30 letters (a–z), digits or hyphens, and begins and ends with a letter or digit.",
@@ -34,6 +36,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may enter the admin", default=False)
     is_active = models.BooleanField("may sign in", default=True)
     is_sample = models.BooleanField(default=False, help_text="Made for a first look at the site, not a real person.")
+    sections = models.ManyToManyField(
+        Section, blank=True, related_name="moderators", verbose_name="moderates only",
+        help_text="For moderators: nothing chosen means every section.",
+    )  # fmt: skip
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     USERNAME_FIELD = "email"
@@ -53,6 +59,40 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.handle
 
 
+class NoteKind(models.TextChoices):
+    """What a note is about; people choose for each kind whether it comes by mail too."""
+
+    DECISION = "decision", "Decisions on what you sent"
+    QUESTION = "question", "Questions about what you sent"
+    REPORT = "report", "Answers to what you reported"
+    DESK = "desk", "The queue waits for too long"
+    DIGEST = "digest", "What is new, once a week"
+
+
+BY_MAIL = {NoteKind.DECISION, NoteKind.QUESTION, NoteKind.REPORT, NoteKind.DESK}
+"""The kinds that are mailed unless their reader chose otherwise."""
+
+
+class MailChoice(models.Model):
+    """What one person chose for one kind of note."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mail_choices")
+    kind = models.CharField(max_length=8, choices=NoteKind.choices)
+    by_mail = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="one_choice_of_a_person_per_kind"),
+            models.CheckConstraint(condition=models.Q(kind__in=NoteKind.values), name="choice_kind_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["kind"], condition=models.Q(by_mail=True), name="who_wants_this_by_mail"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_kind_display()}"
+
+
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
@@ -63,21 +103,35 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One note to one person. The row is also the outbox of its mail: `mailed_at` is empty until the mail has left."""
+    """One note to one person, or to a guest who left an address.
 
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    The row is also the outbox of its mail: `mailed_at` is empty until the mail has left, and `mail_due_at` where none
+    is wanted. `mail_batch` names the mail that is on its way with it.
+    """
+
+    recipient = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="notifications")
+    email = models.EmailField(max_length=254, blank=True, help_text="Of a guest.")
+    kind = models.CharField(max_length=8, choices=NoteKind.choices, default=NoteKind.DECISION)
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     link = models.CharField(max_length=300, help_text="A path on this site.")
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
-    mail_due_at = models.DateTimeField(default=timezone.now)
+    mail_due_at = models.DateTimeField(null=True, default=timezone.now)
+    mail_batch = models.CharField(max_length=32, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False, email="") | models.Q(recipient=None) & ~models.Q(email=""),
+                name="a_note_has_one_recipient",
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=NoteKind.values), name="note_kind_is_known"),
+        ]
         indexes = [
             models.Index(fields=["recipient", "-created_at", "-id"], name="notes_of_one_person"),
             models.Index(fields=["mail_due_at"], condition=models.Q(mailed_at=None), name="notes_to_mail"),

@@ -66,6 +66,7 @@ def _entry(number: int, word: str) -> dict[str, Any]:
     return {
         "url": url,
         "key": url.removeprefix("https://"),
+        "host": f"{word}.example.org",
         "key_version": 1,
         "title": f"What {one} has to do with {two}, part {number}",
         "summary": SENTENCE.format(one, two) * 2,

@@ -94,7 +94,10 @@ class Section(models.Model):
         with transaction.atomic():
             row = Section.objects.filter(pk=self.pk)
             row.select_for_update().get()
-            row.update(resource_count=self.resources.live().count(), waiting_count=self.submissions.waiting().count())
+            row.update(
+                resource_count=self.resources.live().count(),
+                waiting_count=self.submissions.waiting().new_pages().count(),
+            )
             return bool(
                 row.filter(is_open=False, opens_itself=True, resource_count__gte=F("needed_count")).update(
                     is_open=True, opened_at=timezone.now()

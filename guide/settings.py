@@ -256,6 +256,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # the worker looks after the links of the guide.
 LOOKUPS = env.bool("LOOKUPS", True)
 
+# What may be sent ----------------------------------------------------------------------------------------------------
+GUESTS = env.bool("GUESTS", True)  # Whether links, changes and reports are taken from people without an account.
+GUEST_CHALLENGE = env.bool("GUEST_CHALLENGE", False)  # Whether a guest's browser has to compute something first.
+REPORTS_THAT_HIDE = env.int("REPORTS_THAT_HIDE", 3)  # Agreeing trusted readers that hide an entry; 0 switches it off.
+ALARM_DAYS = env.int("ALARM_DAYS", 3)  # Moderators are told when something waits longer; 0 switches it off.
+
 # Tags ----------------------------------------------------------------------------------------------------------------
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "resources.tagging.split"

@@ -1,8 +1,8 @@
 """What changes the guide itself: publishing, editing, retiring a resource; editing, opening and closing a section.
 
-Every function writes its event row and the section's counts in the same transaction, and locks in one order: first the
-sections, by id, then resources, then tags, by name, then incidents. Two deeds at once wait for each other and never
-crosswise.
+Every function writes its event row, with the journal by which it can be taken back, and the section's counts in the
+same transaction. All lock in one order: first submissions, then sections, by id, then resources, then tags, by name,
+then incidents, then items of the queue. Two deeds at once wait for each other and never crosswise.
 """
 
 from collections.abc import Iterable
@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
-from resources import incidents
+from resources import incidents, queue, tagging
+from resources.journal import Journal
 from resources.models import Event, Resource, Tag, Verb
+from resources.models.entry import ADDRESS
 from resources.models.resource import never_looked_at
 from resources.twins import one_entry
 
@@ -23,12 +25,15 @@ Fields = dict[str, Any]
 """Names of `Entry` fields, `section` among them, to their values."""
 Changes = dict[str, list[Any]]
 """Names of fields to `[before, after]`, as words that JSON can hold."""
+Locked = dict[int, Section]
+"""Sections by id, as they were when they were locked."""
 
 
-def lock(*sections: Section) -> None:
+def lock(*sections: Section) -> Locked:
     """Keep every other deed out of these sections until the transaction ends. Called once, with all of them."""
     keys = {section.pk for section in sections}
-    list(Section.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
+    rows = Section.objects.filter(pk__in=keys).order_by("pk").select_for_update()
+    return {row.pk: row for row in rows}
 
 
 def publish(fields: Fields, tags: Iterable[str], *, by: User | None, suggested_by: User | None = None) -> Resource:
@@ -39,13 +44,17 @@ def publish(fields: Fields, tags: Iterable[str], *, by: User | None, suggested_b
         return resource
 
 
-def place(fields: Fields, tags: Iterable[str], *, suggested_by: User | None) -> Resource:
+def place(
+    fields: Fields, tags: Iterable[str], *, suggested_by: User | None, journal: Journal | None = None
+) -> Resource:
     """As `publish`, without counting: for a deed that counts when all of it is done. Raises AlreadyHere."""
     lock(fields["section"])
     resource = Resource(**fields, suggested_by=suggested_by, position=_end_of(fields["section"]))
     with one_entry(resource.key):
         resource.save()
-    _tag(resource, tags)
+    names = tag(resource, tags, journal)
+    if journal:
+        journal.made(resource, tag_names=names)
     return resource
 
 
@@ -54,34 +63,60 @@ def edit(resource: Resource, fields: Fields, tags: Iterable[str], *, by: User | 
 
     Only the fields named are written, so that who retires it meanwhile is not undone.
     """
-    tags = list(tags)
+    journal = Journal()
     with transaction.atomic():
-        lock(resource.section, fields.get("section", resource.section))
-        row = Resource.objects.select_related("section").select_for_update(of=("self",)).get(pk=resource.pk)
-        changes = differences(row, fields, [str(tag) for tag in row.tags.all()], tags)
-        if not changes:
-            return {}
-        old_section = row.section
-        _write(row, fields | (never_looked_at() if "url" in changes else {}))
-        _tag(row, tags)
-        if "url" in changes:
-            incidents.end(row)
-        Event.objects.create(verb=Verb.EDITED, actor=by, resource=row, section=row.section, changes=changes)
-        recount([old_section, row.section], by=by)
+        changes = change(resource, fields, tags, by=by, journal=journal)
+        if changes:
+            facts = {"resource": resource, "section": resource.section, "title": resource.title, "changes": changes}
+            Event.objects.create(verb=Verb.EDITED, actor=by, journal=journal.entries, **facts)
+        return changes
+
+
+def change(resource: Resource, fields: Fields, tags: Iterable[str], *, by: User | None, journal: Journal) -> Changes:
+    """As `edit`, inside a transaction of a deed that writes the event itself. Afterwards `resource` is as it is now."""
+    locked = lock(resource.section, fields.get("section", resource.section))
+    row = Resource.objects.select_related("section").select_for_update(of=("self",)).get(pk=resource.pk)
+    changes = differences(row, fields, list(row.tags.names()), list(tags))
+    if not changes:
+        return {}
+    old_section = row.section
+    _write(row, fields, changes.get("tags"), journal)
+    recount([old_section, row.section], by=by, locked=locked, journal=journal)
     resource.refresh_from_db()
     return changes
 
 
 def retire(resource: Resource, *, by: User, because: str) -> bool:
     """Take it out of the guide; its page answers 410 with the reason. False if somebody did so before."""
-    now = timezone.now()
-    return _flip(resource, Verb.RETIRED, by, because, retired_at=now, retired_because=because, changed_at=now)
+    return _flip(resource, Verb.RETIRED, by, because)
 
 
 def revive(resource: Resource, *, by: User) -> bool:
     """Put it back where it was. False if it is in the guide."""
+    return _flip(resource, Verb.REVIVED, by, "")
+
+
+def take_out(resource: Resource, because: str, *, by: User | None, journal: Journal, **more: Any) -> bool:
+    """As `retire`, inside a transaction of a deed that writes the event itself; `more` are columns to write too."""
+    now = timezone.now()
+    fields = {"retired_at": now, "retired_because": because, "hidden_at": None, "changed_at": now} | more
+    return _turn(resource, fields, by=by, journal=journal, retired_at__isnull=True)
+
+
+def put_back(resource: Resource, *, by: User | None, journal: Journal) -> bool:
+    """As `revive`, inside a transaction of a deed that writes the event itself."""
     fields = never_looked_at() | {"retired_at": None, "retired_because": "", "changed_at": timezone.now()}
-    return _flip(resource, Verb.REVIVED, by, "", **fields)
+    return _turn(resource, fields, by=by, journal=journal, retired_at__isnull=False)
+
+
+def hide(resource: Resource, *, journal: Journal) -> bool:
+    """Out of sight until a moderator has looked. False if it is so, or out of the guide."""
+    rows = {"hidden_at__isnull": True, "retired_at__isnull": True}
+    return _turn(resource, {"hidden_at": timezone.now()}, by=None, journal=journal, **rows)
+
+
+def show(resource: Resource, *, by: User | None, journal: Journal) -> bool:
+    return _turn(resource, {"hidden_at": None}, by=by, journal=journal, hidden_at__isnull=False)
 
 
 def arrange(section: Section, positions: dict[int, int]) -> None:
@@ -95,45 +130,72 @@ def arrange(section: Section, positions: dict[int, int]) -> None:
                 section.resources.filter(pk=pk).update(position=number)
 
 
-def edit_section(section: Section, fields: Fields, *, by: User | None) -> Changes:
-    """Write those of `fields` that differ and nothing else; return them. `is_open` has verbs of its own."""
-    with transaction.atomic():
-        lock(section)
-        row = Section.objects.get(pk=section.pk)
-        changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
-        if changes:
-            Section.objects.filter(pk=section.pk).update(**{name: fields[name] for name in changes})
-            Event.objects.create(verb=Verb.EDITED, actor=by, section=section, changes=changes)
-        recount([section], by=by)
-        return changes
+def tag(resource: Resource, names: Iterable[str], journal: Journal | None = None) -> list[str]:
+    """Give it these tags, or those that they were merged into; the names it has now.
 
-
-def open_section(section: Section, *, by: User) -> None:
-    with transaction.atomic():
-        if Section.objects.filter(pk=section.pk, is_open=False).update(is_open=True, opened_at=timezone.now()):
-            Event.objects.create(verb=Verb.OPENED, actor=by, section=section)
-
-
-def close_section(section: Section, *, by: User) -> None:
-    """Back to "coming soon". It stays so until a moderator opens it or lets it open by itself again."""
-    with transaction.atomic():
-        if Section.objects.filter(pk=section.pk, is_open=True).update(is_open=False, opens_itself=False):
-            Event.objects.create(verb=Verb.CLOSED, actor=by, section=section)
-
-
-def recount(sections: Iterable[Section], *, by: User | None) -> None:
-    """Recount each section once, in the order of their ids."""
-    for section in sorted(set(sections), key=lambda section: section.pk):
-        if section.recount():
-            Event.objects.create(verb=Verb.OPENED, actor=by, section=section)
+    New ones are made by name: two deeds that make the same never wait crosswise.
+    """
+    wanted = sorted(set(names))
+    rows = Tag.objects.filter(name__in=wanted).values_list("name", "merged_into__name")
+    known = {name: into or name for name, into in rows}
+    for name in wanted:
+        if name not in known:
+            _make_tag(name, journal)
+    found = sorted({known.get(name, name) for name in wanted})
+    resource.tags.set(found)
+    return found
 
 
 def differences(entry: Any, fields: Fields, old_tags: list[str], new_tags: list[str]) -> Changes:
     """What would change in `entry`, of the fields that people read."""
     pairs = {name: [_word(getattr(entry, name)), _word(value)] for name, value in fields.items()}
     pairs["tags"] = [sorted(old_tags), sorted(new_tags)]
-    hidden = {"key", "key_version"}
+    hidden = {*ADDRESS} - {"url"}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and name not in hidden}
+
+
+def edit_section(section: Section, fields: Fields, *, by: User | None) -> Changes:
+    """Write those of `fields` that differ and nothing else; return them. `is_open` has verbs of its own."""
+    journal = Journal()
+    with transaction.atomic():
+        locked = lock(section)
+        row = locked[section.pk]
+        changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
+        if changes:
+            written = {name: fields[name] for name in changes}
+            Section.objects.filter(pk=section.pk).update(**written)
+            journal.changed(row, **written)
+            _tell(Verb.EDITED, section, by, journal, changes=changes)
+        recount([section], by=by, locked=locked)
+        return changes
+
+
+def open_section(section: Section, *, by: User) -> None:
+    _open_or_close(section, Verb.OPENED, by, is_open=True, opened_at=timezone.now())
+
+
+def close_section(section: Section, *, by: User) -> None:
+    """Back to "coming soon". It stays so until a moderator opens it or lets it open by itself again."""
+    _open_or_close(section, Verb.CLOSED, by, is_open=False, opens_itself=False)
+
+
+def recount(
+    sections: Iterable[Section],
+    *,
+    by: User | None,
+    locked: Locked | None = None,
+    journal: Journal | None = None,
+) -> None:
+    """Recount each section once, in the order of their ids.
+
+    One that opens has an event of its own; with `locked` and `journal`, taking back the deed closes it again.
+    """
+    for section in sorted(set(sections), key=lambda section: section.pk):
+        if section.recount():
+            Event.objects.create(verb=Verb.OPENED, actor=by, section=section, title=section.title)
+            if journal and locked:
+                opened_at = Section.objects.values_list("opened_at", flat=True).get(pk=section.pk)
+                journal.changed(locked[section.pk], is_open=True, opened_at=opened_at)
 
 
 def _word(value: Any) -> Any:
@@ -145,34 +207,76 @@ def _end_of(section: Section) -> int:
     return (section.resources.aggregate(end=Max("position"))["end"] or 0) + 1
 
 
-def _write(row: Resource, fields: Fields) -> None:
-    """Save `fields` alone. A resource that moves goes to the end of its new section."""
+def _write(row: Resource, fields: Fields, tags: list[list[str]] | None, journal: Journal) -> None:
+    """Save `fields` alone, and the tags where they differ. A resource that moves goes to the end of its new section,
+    and one with a new address is looked at anew."""
+    has_moved = "url" in fields and fields["url"] != row.url
     if "section" in fields and fields["section"] != row.section:
         fields = fields | {"position": _end_of(fields["section"])}
-    fields = fields | {"changed_at": timezone.now()}
+    fields = fields | (never_looked_at() if has_moved else {}) | {"changed_at": timezone.now()}
+    old_tags = tags[0] if tags else []
+    new_tags = tag(row, tags[1], journal) if tags else []
+    journal.changed(row, tag_names=(old_tags, new_tags), **fields)
     for name, value in fields.items():
         setattr(row, name, value)
     with one_entry(row.key):
         row.save(update_fields=list(fields))
+    if has_moved:
+        incidents.end(row, journal)
 
 
-def _tag(resource: Resource, names: Iterable[str]) -> None:
-    """Give it these tags. New ones are made by name: two deeds that make the same never wait crosswise."""
-    known = set(resource.tags.names()) if resource.pk else set()
-    for name in sorted(set(names) - known):
-        if not Tag.objects.filter(name=name).exists():
-            Tag.objects.get_or_create(name=name)
-    resource.tags.set(sorted(names))
+def _make_tag(name: str, journal: Journal | None) -> None:
+    """A new tag. One that is spelt almost like another in use is a question for moderators."""
+    made, is_new = Tag.objects.get_or_create(name=name)
+    if is_new and journal:
+        journal.made(made)
+    others = Tag.objects.suggestions() if is_new else []
+    alike = next((other for other in others if tagging.are_alike(name, other.name)), None)
+    if alike:
+        queue.open_tags(made, alike)
 
 
-def _flip(resource: Resource, verb: Verb, by: User, message: str, **fields: Any) -> bool:
-    is_retiring = verb == Verb.RETIRED
+def _flip(resource: Resource, verb: Verb, by: User, message: str) -> bool:
+    journal, is_retiring = Journal(), verb == Verb.RETIRED
+    how: dict[str, Any] = {"by": by, "journal": journal}
     with transaction.atomic():
-        lock(resource.section)
-        if not Resource.objects.filter(pk=resource.pk, retired_at__isnull=is_retiring).update(**fields):
-            return False
-        now = Resource.objects.select_related("section").get(pk=resource.pk)
-        Event.objects.create(verb=verb, actor=by, resource=now, section=now.section, message=message)
-        recount([resource.section, now.section], by=by)
-        incidents.end(resource)
-        return True
+        has_turned = take_out(resource, message, **how) if is_retiring else put_back(resource, **how)
+        if has_turned:
+            _tell_of_entry(verb, resource, by, journal, message)
+        return has_turned
+
+
+def _turn(resource: Resource, fields: Fields, *, by: User | None, journal: Journal, **only_if: bool) -> bool:
+    """Write `fields` if the resource is as `only_if` says; whether it was. What was open about its link is over."""
+    locked = lock(resource.section)
+    row = Resource.objects.select_related("section").select_for_update(of=("self",)).filter(pk=resource.pk, **only_if)
+    was = row.first()
+    if was is None:
+        return False
+    Resource.objects.filter(pk=was.pk).update(**fields)
+    journal.changed(was, **fields)
+    if "retired_at" in fields:
+        incidents.end(was, journal)
+    recount([resource.section, was.section], by=by, locked=locked, journal=journal)
+    return True
+
+
+def _tell_of_entry(verb: Verb, resource: Resource, by: User | None, journal: Journal, message: str) -> None:
+    now = Resource.objects.select_related("section").get(pk=resource.pk)
+    facts = {"resource": now, "section": now.section, "title": now.title, "message": message}
+    Event.objects.create(verb=verb, actor=by, journal=journal.entries, **facts)
+
+
+def _tell(verb: Verb, section: Section, by: User | None, journal: Journal, **more: Any) -> None:
+    facts = {"section": section, "title": section.title, "journal": journal.entries}
+    Event.objects.create(verb=verb, actor=by, **facts, **more)
+
+
+def _open_or_close(section: Section, verb: Verb, by: User, *, is_open: bool, **more: Any) -> None:
+    journal = Journal()
+    with transaction.atomic():
+        row = lock(section)[section.pk]
+        if row.is_open != is_open:
+            Section.objects.filter(pk=section.pk).update(is_open=is_open, **more)
+            journal.changed(row, is_open=is_open, **more)
+            _tell(verb, section, by, journal)

@@ -12,7 +12,7 @@ from guide.models import Section
 from resources import preflight, tagging, text
 from resources.links import address
 from resources.models import Resource, Submission
-from resources.models.entry import MINUTES_MAX, SUMMARY_LENGTH, TITLE_LENGTH, WORDS, Cost, Kind, Level
+from resources.models.entry import ADDRESS, MINUTES_MAX, SUMMARY_LENGTH, TITLE_LENGTH, WORDS, Cost, Kind, Level
 from resources.preflight import Finding, Look
 from resources.submissions import Proposal
 from resources.twins import Twin, find_twin
@@ -143,7 +143,7 @@ class ProposalForm(forms.Form):
     def entry(self) -> Submission:
         """What was typed as a row that is not stored, without what is missing or wrong; for the preview too."""
         words = {name: self.cleaned_data[name] for name in _WORDS if name in self.cleaned_data}
-        entry = Submission(**words, url=self.address.stored if self.address else "", submitter=self.person)
+        entry = Submission(**words, **(self.address.fields if self.address else {}), submitter=self.person)
         entry.is_own_work = self.cleaned_data.get("disclosure", False)
         entry.pk = self.besides.pk if self.besides else None
         return entry
@@ -248,12 +248,11 @@ class ResourceForm(AsShownForm):
     @property
     def changed_fields(self) -> dict[str, Any]:
         """Of the entry's fields, those that were changed in the form; of an address, all that is known."""
-        changed = set(self.changed_data) | ({"key", "key_version"} if "url" in self.changed_data else set())
+        changed = set(self.changed_data) | (set(ADDRESS) if "url" in self.changed_data else set())
         return {name: value for name, value in self.entry_fields.items() if name in changed}
 
     @property
     def entry_fields(self) -> dict[str, Any]:
-        read = self.cleaned_data["url"]
+        read: address.Address = self.cleaned_data["url"]
         words = {name: self.cleaned_data[name] for name in WORDS}
-        address = {"url": read.stored, "key": read.key, "key_version": read.version}
-        return words | address | {"is_own_work": self.cleaned_data["is_own_work"]}
+        return words | read.fields | {"is_own_work": self.cleaned_data["is_own_work"]}

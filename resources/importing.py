@@ -180,7 +180,7 @@ def _store_links(section: Section, pairs: Pairs, facts: Facts, report: Report) -
 
 def _new_link(section: Section, link: LinkOutline, read: Address, facts: LinkFacts | None, report: Report) -> Resource:
     facts = facts or LinkFacts(read.stored)
-    entry = {"title": link.title, "url": read.stored, "key": read.key, "key_version": read.version}
+    entry = {"title": link.title} | read.fields
     entry |= {name: getattr(facts, name) for name in ("kind", "level", "cost", "minutes")}
     entry |= {"summary": _summary(link, report) or facts.summary}
     _assign(Resource(), entry, _at(link))

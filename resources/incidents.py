@@ -6,9 +6,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
+from resources import queue
+from resources.journal import Journal
 from resources.links import address
 from resources.links.health import Health, Kind, Verdict
-from resources.models import Check, Incident, Resource
+from resources.models import Check, Incident, QueueItem, Resource
 from resources.models.health import IncidentKind, IncidentState
 
 COLLAPSED = 3
@@ -38,20 +40,20 @@ def follow(resource: Resource, look: Check, verdict: Verdict, host: str) -> None
     _follow(IncidentKind.MOVED, resource, bool(target) and not has_collapsed, target_url=target, detail=verdict.reason)
 
 
-def settle(incident: Incident, state: IncidentState, *, by: User | None) -> None:
+def settle(incident: Incident, state: IncidentState, *, by: User | None, journal: Journal) -> None:
     """Close it by a person's decision. Raises Decided."""
-    if not _close(Incident.objects.filter(pk=incident.pk), state, by):
+    if not _close(Incident.objects.filter(pk=incident.pk), state, by, journal):
         raise Decided(incident)
 
 
-def end(resource: Resource) -> None:
+def end(resource: Resource, journal: Journal) -> None:
     """Its address has changed, or it has left the guide: what was open about it is over."""
-    _close(Incident.objects.filter(resource=resource), IncidentState.OVER, None)
+    _close(Incident.objects.filter(resource=resource), IncidentState.OVER, None, journal)
 
 
-def accept_all(resource: Resource, *, by: User) -> None:
+def accept_all(resource: Resource, *, by: User, journal: Journal) -> None:
     """A person has decided about the link itself, and with that about everything open."""
-    _close(Incident.objects.filter(resource=resource), IncidentState.ACCEPTED, by)
+    _close(Incident.objects.filter(resource=resource), IncidentState.ACCEPTED, by, journal)
 
 
 def let_pass(resource: Resource, host: str) -> frozenset[str]:
@@ -117,8 +119,17 @@ def _open(rows: QuerySet[Incident], target: str, **fields: Any) -> None:
     """Open one, unless one is open. One that led elsewhere is over: nobody shall accept what has changed meanwhile."""
     _close(rows.exclude(target_url=target), IncidentState.OVER, None)
     Incident.objects.bulk_create([Incident(**{"target_url": target} | fields)], ignore_conflicts=True)
+    queue.open_incidents(rows)
 
 
-def _close(rows: QuerySet[Incident], state: IncidentState, by: User | None) -> int:
-    """How many were open and are closed now."""
-    return rows.filter(state=IncidentState.OPEN).update(state=state, decided_by=by, closed_at=timezone.now())
+def _close(rows: QuerySet[Incident], state: IncidentState, by: User | None, journal: Journal | None = None) -> int:
+    """How many were open and are closed now. Each is closed by one of many: the UPDATE asks for its state again."""
+    fields: dict[str, Any] = {"state": state, "decided_by": by, "closed_at": timezone.now()}
+    closed = 0
+    for row in rows.filter(state=IncidentState.OPEN).order_by("pk"):
+        if Incident.objects.filter(pk=row.pk, state=IncidentState.OPEN).update(**fields):
+            closed += 1
+            queue.close(QueueItem.objects.filter(incident=row))
+            if journal:
+                journal.changed(row, **fields)
+    return closed

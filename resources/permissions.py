@@ -2,7 +2,9 @@
 
 from accounts.models import User
 from accounts.people import has_verified_address
-from resources.models import Submission
+from resources.models import Event, QueueItem, Submission
+from resources.models.item import ItemKind
+from resources.models.submission import Reason, State
 
 MODERATE = "resources.moderate_submission"
 
@@ -16,11 +18,51 @@ def may_moderate(person: User) -> bool:
     return person.is_active and person.is_staff and person.has_perm(MODERATE)
 
 
-def may_decide(person: User, submission: Submission) -> bool:
-    """Moderators decide, never on what they sent themselves."""
-    return may_moderate(person) and submission.submitter_id != person.pk
+def sections_of(person: User) -> frozenset[int]:
+    """The sections that a moderator is for; none named means all. One query, asked once for each user object."""
+    known = vars(person)
+    if "_moderated_sections" not in known:
+        ids = [] if person.is_superuser else person.sections.values_list("pk", flat=True)
+        known["_moderated_sections"] = frozenset(ids)
+    return known["_moderated_sections"]  # type: ignore[no-any-return]
+
+
+def may_moderate_in(person: User, section_id: int | None) -> bool:
+    """What belongs to no section is for those who moderate every one."""
+    return may_moderate(person) and (not sections_of(person) or section_id in sections_of(person))
+
+
+def is_own(person: User, item: QueueItem) -> bool:
+    """Whether the person sent what the item is about, or reported it."""
+    if item.kind == ItemKind.REPORT:
+        return item.reports.filter(reporter=person).exists()
+    return item.submitter_id == person.pk
+
+
+def may_decide(person: User, item: QueueItem) -> bool:
+    """Moderators decide, in their sections, and never on what they sent or reported themselves."""
+    return may_moderate_in(person, item.section_id) and not is_own(person, item)
+
+
+def may_undo(person: User, event: Event) -> bool:
+    """As `may_decide`, for a decision that was taken, whoever took it."""
+    is_own_work = bool(event.submission and event.submission.submitter_id == person.pk)
+    return may_moderate_in(person, event.section_id) and not is_own_work
+
+
+def may_block(person: User, submission: Submission) -> bool:
+    """Not those who moderate, nor where nobody is left to be blocked."""
+    sender = submission.submitter
+    if sender is None:
+        return may_moderate(person) and submission.is_guest
+    return may_moderate(person) and not sender.is_staff and not sender.is_superuser and sender != person
 
 
 def may_see(person: User, submission: Submission) -> bool:
-    """On the site, a submission is seen by its submitter alone. Moderators see it in the admin."""
+    """On the site, a submission is seen by its sender alone. Moderators see it in the admin."""
     return submission.submitter_id == person.pk
+
+
+def may_send_again(submission: Submission) -> bool:
+    """Its sender may answer a no with a better text, unless it was spam."""
+    return submission.state == State.REJECTED and submission.reason != Reason.SPAM

@@ -1,46 +1,61 @@
-"""What a person's submissions have come to, counted for moderators."""
+"""What people's and sites' submissions have come to, counted for moderators and for trust."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from accounts.models import User
-from resources.models import Submission
-from resources.models.submission import OPEN, State, SubmissionQuerySet
-
-PROVEN = 3
-"""So many accepted submissions, and a person is no newcomer to moderators."""
+from accounts.trust import WINDOW_DAYS, Level, Record, level_of
+from resources import permissions
+from resources.models import Resource, Submission
+from resources.models.submission import OPEN, State
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    accepted: int = 0
+class HostRecord:
+    """What the site of a submission has come to before."""
+
+    live: int = 0
     rejected: int = 0
-    open: int = 0
 
     def __str__(self) -> str:
-        return f"{self.accepted} accepted, {self.rejected} rejected"
+        return f"{self.live} in the guide, {self.rejected} rejected"
 
 
 def of(person: User | None) -> Record:
-    """One query; an empty record for somebody who has left."""
+    """One query; an empty record for a guest and for somebody who has left."""
     if person is None:
         return Record()
-    counts = person.submissions.aggregate(
-        accepted=Count("id", filter=Q(state=State.ACCEPTED)),
-        rejected=Count("id", filter=Q(state=State.REJECTED)),
-        open=Count("id", filter=Q(state__in=OPEN)),
+    lately = Q(decided_at__gte=timezone.now() - timedelta(days=WINDOW_DAYS))
+    accepted, rejected = Q(state=State.ACCEPTED), Q(state=State.REJECTED)
+    counts = (
+        Submission.objects.filter(submitter=person)
+        .new_pages()
+        .aggregate(
+            accepted=Count("id", filter=accepted),
+            rejected=Count("id", filter=rejected),
+            open=Count("id", filter=Q(state__in=OPEN)),
+            accepted_lately=Count("id", filter=accepted & lately),
+            rejected_lately=Count("id", filter=rejected & lately),
+        )
     )
     return Record(**counts)
 
 
-def by_submitters_record(rows: SubmissionQuerySet, record: str) -> SubmissionQuerySet:
-    """Only submissions of people whose record is `new` (nothing accepted), `proven` or `rejected` (something was)."""
-    theirs = Submission.objects.filter(submitter=OuterRef("submitter"))
-    accepted = theirs.filter(state=State.ACCEPTED)
-    if record == "new":
-        return rows.exclude(Exists(accepted))
-    if record == "rejected":
-        return rows.filter(Exists(theirs.filter(state=State.REJECTED)))
-    proven = accepted.order_by().values("submitter").annotate(count=Count("id")).filter(count__gte=PROVEN)
-    return rows.filter(Exists(proven))
+def level(person: User | None, record: Record) -> Level:
+    """Where the person stands; a guest where there is none."""
+    if person is None:
+        return Level.GUEST
+    return level_of(record, is_moderator=permissions.may_moderate(person), is_admin=person.is_superuser)
+
+
+def of_host(host: str, *, besides: Submission | None = None) -> HostRecord:
+    """Two counts by index; an empty record where there is no host."""
+    if not host:
+        return HostRecord()
+    rejected = Submission.objects.filter(host=host, state=State.REJECTED)
+    if besides:
+        rejected = rejected.exclude(pk=besides.pk)
+    return HostRecord(Resource.objects.live().filter(host=host).count(), rejected.count())

@@ -6,18 +6,20 @@ from itertools import chain
 
 from django.db import IntegrityError, transaction
 
+from resources import queue
 from resources.links import address
-from resources.models import Incident, Resource, Submission
+from resources.models import Alias, Incident, Resource, Submission
 from resources.models.health import IncidentKind
 
 BATCH = 500
+Row = Resource | Alias | Submission
 
 
 @dataclass(frozen=True, slots=True)
 class Rekeyed:
     """One old row: its new key, or the sentence that says why it keeps the old one."""
 
-    entry: Resource | Submission
+    entry: Row
     key: str = ""
     problem: str = ""
 
@@ -27,10 +29,10 @@ def rekey() -> Iterator[Rekeyed]:
 
     A resource whose new key another one has keeps its own, and wants a decision: an open incident says so.
     """
-    return chain(_rekey_all(Resource), _rekey_all(Submission))
+    return chain(_rekey_all(Resource), _rekey_all(Alias), _rekey_all(Submission))
 
 
-def _rekey_all(model: type[Resource] | type[Submission]) -> Iterator[Rekeyed]:
+def _rekey_all(model: type[Row]) -> Iterator[Rekeyed]:
     last = 0
     while rows := list(_old(model, last)):
         for row in rows:
@@ -38,29 +40,30 @@ def _rekey_all(model: type[Resource] | type[Submission]) -> Iterator[Rekeyed]:
         last = rows[-1].pk
 
 
-def _old(model: type[Resource] | type[Submission], after: int) -> Iterator[Resource | Submission]:
+def _old(model: type[Row], after: int) -> Iterator[Row]:
     rows = model._default_manager.exclude(key_version=address.RULES_VERSION).filter(pk__gt=after)
     return iter(rows.order_by("pk")[:BATCH])
 
 
-def _rekey(row: Resource | Submission) -> Rekeyed:
+def _rekey(row: Row) -> Rekeyed:
     read = address.read(row.url)
     if read.refused:
         return Rekeyed(row, problem=f"is refused by the new rules: {read.refused.sentence}")
     same = type(row)._default_manager.filter(pk=row.pk, url=row.url)
     try:
         with transaction.atomic():
-            same.update(key=read.key, key_version=read.version)
+            same.update(host=read.host, key=read.key, key_version=read.version)
     except IntegrityError:
         return _collision(row, read.key)
     return Rekeyed(row, key=read.key)
 
 
-def _collision(row: Resource | Submission, key: str) -> Rekeyed:
+def _collision(row: Row, key: str) -> Rekeyed:
     other = type(row)._default_manager.filter(key=key).exclude(pk=row.pk).first()
     problem = f"is now the same page as “{other}” ({other.pk if other else 'gone'})"
     if isinstance(row, Resource):
         Incident.objects.get_or_create(
             kind=IncidentKind.DUPLICATE, resource=row, state="open", defaults={"detail": f"This entry {problem}."}
         )
+        queue.open_incidents(Incident.objects.filter(kind=IncidentKind.DUPLICATE, resource=row))
     return Rekeyed(row, problem=problem)

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 TAG_LENGTH, TAGS_PER_ENTRY = 30, 5
+LETTERS_MIN = 6
+"""Shorter words that differ by a letter are mostly two words: `helm` and `hell`, `cost` and `cast`."""
 _SIGNS = {"+": "-plus", "#": "-sharp", ".": "-dot-", "&": "-and-", "/": "-"}
 
 
@@ -43,7 +45,33 @@ def join(tags: Iterable[object]) -> str:
     return ", ".join(str(tag) for tag in tags)
 
 
+def are_alike(one: str, other: str) -> bool:
+    """Whether two different names are probably one word: but for hyphens, a plural s, or one letter of six and more."""
+    first, second = _letters(one), _letters(other)
+    if one == other or first == second:
+        return one != other
+    return min(len(first), len(second)) >= LETTERS_MIN and _is_one_slip(first, second)
+
+
 def slug_of(name: str) -> str:
     """The tag's word in an address: `c++` and `c#` differ, and nothing ends up empty."""
     spelled = "".join(_SIGNS.get(letter, letter) for letter in name)
     return slugify(spelled, allow_unicode=True) or "-".join(f"u{ord(letter):x}" for letter in name)
+
+
+def _letters(name: str) -> str:
+    """`data-sets` and `dataset` share these."""
+    joined = re.sub(r"[-_.]", "", name)
+    return joined[:-1] if len(joined) > 3 and joined.endswith("s") and not joined.endswith("ss") else joined
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    """One letter more, less, different, or two neighbours changed about (an edit distance of one)."""
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((i for i, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[:at] + short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]
+    return short[at + 1 :] == long[at + 1 :] or swapped == long

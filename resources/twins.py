@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from guide.templatetags.times import ago
-from resources.models import Resource, Submission
+from resources.models import Alias, Resource, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Twin:
         if isinstance(self.entry, Resource):
             if self.entry.retired_at:
                 return f"This page was in the guide and was taken out: {self.entry.retired_because}"
+            if self.entry.hidden_at:
+                return f"This page is in {where}, and a moderator is looking at it because readers reported it."
             return f"This page is already in the guide: “{self.entry.title}”, in {where}."
         sent = ago(self.entry.submitted_at)
         if person and self.entry.submitter_id == person.pk:
@@ -72,13 +74,15 @@ def refuse_twin(submission: Submission) -> None:
 
 
 def find_twin(key: str, *, besides: Submission | None = None) -> Twin | None:
-    """The resource, or else the open submission, with this address key.
+    """The resource, or else the open proposal, with this address key, or with an alias that has it.
 
-    `besides` is no twin of itself, nor is the resource that it became.
+    `besides` is no twin of itself, nor is the resource that it became or wants to change.
     """
-    resources = Resource.objects.select_related("section").filter(key=key)
-    waiting = Submission.objects.open().select_related("section").filter(key=key)
+    here = Resource.objects.filter(key=key).values("pk").union(Alias.objects.filter(key=key).values("resource"))
+    resources = Resource.objects.select_related("section").filter(pk__in=here)
+    waiting = Submission.objects.open().new_pages().select_related("section").filter(key=key)
     if besides:
-        resources, waiting = resources.exclude(submissions=besides), waiting.exclude(pk=besides.pk)
+        own = [pk for pk in (besides.resource_id, besides.target_id) if pk]
+        resources, waiting = resources.exclude(pk__in=own), waiting.exclude(pk=besides.pk)
     entry = resources.first() or waiting.first()
     return Twin(entry) if entry else None

@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from resources.views import browse, desk, link_desk, submit
+from resources.views import browse, queue, review, submit
 
 
 class UnicodeSlug(StringConverter):
@@ -14,8 +14,7 @@ class UnicodeSlug(StringConverter):
 
 register_converter(UnicodeSlug, "uslug")
 
-DESK = "admin/resources/submission/<int:pk>/"
-LINK_DESK = "admin/resources/incident/<int:pk>/"
+DESK = "admin/queue/"
 
 urlpatterns = [
     path("resources/", browse.resources, name="resources"),
@@ -27,12 +26,6 @@ urlpatterns = [
     path("submissions/<int:pk>/", submit.submission, name="submission"),
     path("submissions/<int:pk>/revision/", submit.submission_revision, name="submission_revision"),
     path("submissions/<int:pk>/withdrawal/", submit.submission_withdrawal, name="submission_withdrawal"),
-    path(f"{DESK}review/", desk.review, name="review"),
-    path(f"{DESK}acceptance/", desk.acceptance, name="acceptance"),
-    path(f"{DESK}changes-request/", desk.changes_request, name="changes_request"),
-    path(f"{DESK}rejection/", desk.rejection, name="rejection"),
-    path(f"{DESK}reopening/", desk.reopening, name="reopening"),
-    path(f"{LINK_DESK}acceptance/", link_desk.incident_acceptance, name="incident_acceptance"),
-    path(f"{LINK_DESK}dismissal/", link_desk.incident_dismissal, name="incident_dismissal"),
-    path(f"{LINK_DESK}retirement/", link_desk.incident_retirement, name="incident_retirement"),
+    path(DESK, queue.queue, name="queue"),
+    path(f"{DESK}<int:pk>/", review.review, name="review"),
 ]

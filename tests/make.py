@@ -14,7 +14,7 @@ from guide.models import Section
 from resources import curation, submissions
 from resources.links import address
 from resources.models import Resource, Submission
-from resources.submissions import Proposal
+from resources.submissions import Proposal, Sender
 
 _numbers = count(1)
 
@@ -55,7 +55,7 @@ def proposal(into: Section, **fields: Any) -> Proposal:
 
 
 def submission(by: User, into: Section, **fields: Any) -> Submission:
-    return submissions.submit(by, proposal(into, **fields))
+    return submissions.store(Sender(by), proposal(into, **fields))
 
 
 def resource(into: Section, by: User | None = None, **fields: Any) -> Resource:

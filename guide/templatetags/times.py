@@ -15,3 +15,16 @@ def ago(moment: datetime) -> str:
     if (timezone.now() - moment).total_seconds() < 60:
         return "just now"
     return f"{timesince(moment, depth=1)} ago"
+
+
+@register.filter
+def until(moment: datetime) -> str:
+    """`now`, `in 5 minutes`, `in 2 days`: one unit, rounded up, so that it is over by then."""
+    seconds = (moment - timezone.now()).total_seconds()
+    if seconds <= 0:
+        return "now"
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds > size or unit == "minute":
+            count = -(-int(seconds) // size) or 1
+            return f"in {count} {unit}" + "s" * (count > 1)
+    raise AssertionError("A minute is the smallest unit.")

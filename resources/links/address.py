@@ -49,6 +49,11 @@ class Address:
         """The site's name for showing: without www., in its own letters unless they could deceive."""
         return scripts.shown(self.stored.split("/")[2]) if self.stored else ""
 
+    @property
+    def fields(self) -> dict[str, str | int]:
+        """What an entry keeps of it, by the names of its columns."""
+        return {"url": self.stored, "host": self.host, "key": self.key, "key_version": self.version}
+
 
 @dataclass(frozen=True, slots=True)
 class _Page:

@@ -1,18 +1,18 @@
 """What a proposal and a published resource have in common."""
 
-from urllib.parse import urlsplit
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH = 200, 280, 2000
+TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH, HOST_LENGTH = 200, 280, 2000, 253
 MINUTES_MAX = 60_000
 """A thousand hours: longer than any course we know."""
 
 
 WORDS = ["title", "summary", "section", "kind", "level", "cost", "minutes"]
 """What is typed about a page, apart from its address, its tags and the disclosure."""
-FIELDS = ["url", "key", "key_version", *WORDS, "is_own_work"]
+ADDRESS = ["url", "host", "key", "key_version"]
+"""What is kept of its address: `links.address.Address.fields`."""
+FIELDS = [*ADDRESS, *WORDS, "is_own_work"]
 """Everything that a proposal and the resource it becomes share, apart from the tags."""
 
 
@@ -39,10 +39,11 @@ class Cost(models.TextChoices):
 
 
 class Entry(models.Model):
-    """`url` is the stored form of the address and `key` its identity, both from `links.address`, with their rules'
-    version. Level, cost and minutes may be unknown in what was imported."""
+    """`url` is the stored form of the address, `host` its site without `www.`, and `key` its identity: all from
+    `links.address`, with their rules' version. Level, cost and minutes may be unknown in what was imported."""
 
     url = models.CharField("address", max_length=ADDRESS_LENGTH)
+    host = models.CharField(max_length=HOST_LENGTH, editable=False)
     key = models.CharField(max_length=ADDRESS_LENGTH, editable=False)
     key_version = models.PositiveSmallIntegerField(editable=False)
     title = models.CharField(max_length=TITLE_LENGTH)
@@ -60,11 +61,6 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def host(self) -> str:
-        """The site's name as people say it: without `www.`."""
-        return (urlsplit(self.url).hostname or "").removeprefix("www.")
 
     @property
     def duration(self) -> str:

@@ -40,9 +40,13 @@ def never_looked_at() -> dict[str, Any]:
     }
 
 
+LIVE = Q(retired_at=None, hidden_at=None)
+
+
 class ResourceQuerySet(models.QuerySet["Resource"]):
     def live(self) -> "ResourceQuerySet":
-        return self.filter(retired_at=None)
+        """What readers find: neither taken out, nor hidden until a moderator has looked."""
+        return self.filter(LIVE)
 
     def in_order(self) -> "ResourceQuerySet":
         return self.order_by("position", "id")
@@ -66,6 +70,7 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
     retired_because = models.CharField(max_length=300, blank=True, editable=False)
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
     health = models.CharField(max_length=7, choices=Health.choices, default=Health.UNKNOWN, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     seen_well_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -82,11 +87,10 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
             models.CheckConstraint(condition=Q(health__in=Health.values), name="resource_health_is_known"),
         ]
         indexes = [
-            models.Index(
-                fields=["section", "position", "id"], condition=Q(retired_at=None), name="links_of_one_section"
-            ),
-            models.Index(fields=["-added_at", "-id"], condition=Q(retired_at=None), name="resources_newest_first"),
-            models.Index(fields=["check_due_at", "id"], condition=Q(retired_at=None), name="links_due_for_a_check"),
+            models.Index(fields=["section", "position", "id"], condition=LIVE, name="links_of_one_section"),
+            models.Index(fields=["-added_at", "-id"], condition=LIVE, name="resources_newest_first"),
+            models.Index(fields=["host"], condition=LIVE, name="resources_of_a_host"),
+            models.Index(fields=["check_due_at", "id"], condition=LIVE, name="links_due_for_a_check"),
         ]
 
     @property

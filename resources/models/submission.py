@@ -1,4 +1,4 @@
-"""What somebody proposes. Nothing in this table is public."""
+"""What somebody proposes: a new page, or a change of an entry. Nothing in this table is public."""
 
 from django.conf import settings
 from django.db import models
@@ -10,16 +10,34 @@ from guide.models import Section
 from resources.models.entry import Entry
 from resources.models.resource import Resource
 
+CLIENT_LENGTH = 43
+"""Of the keyed hash of a network address: `limits.client_of`."""
+
 
 class State(models.TextChoices):
     WAITING = "waiting", "Waiting for review"
     CHANGES_ASKED = "changes-asked", "Changes asked for"
     ACCEPTED = "accepted", "Accepted"
+    MERGED = "merged", "Merged into an entry"
     REJECTED = "rejected", "Not accepted"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 OPEN = [State.WAITING, State.CHANGES_ASKED]
+
+
+class Reason(models.TextChoices):
+    """Why something was not accepted: the public list, shown on “How we curate” and in the log."""
+
+    OFF_TOPIC = "off-topic", "Off topic"
+    HERE_ALREADY = "here-already", "The guide has it already"
+    WALL = "wall", "Behind a wall"
+    SELLS = "sells", "Sells first, explains second"
+    THIN = "thin", "Too thin"
+    OUTDATED = "outdated", "Out of date"
+    BROKEN = "broken", "Does not open"
+    SPAM = "spam", "Spam"
+    OTHER = "other", "Another reason"
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -30,25 +48,39 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def waiting(self) -> "SubmissionQuerySet":
         return self.filter(state=State.WAITING)
 
+    def new_pages(self) -> "SubmissionQuerySet":
+        """Proposals of pages that are not in the guide; without suggested changes."""
+        return self.filter(target=None)
+
     def oldest_first(self) -> "SubmissionQuerySet":
         return self.order_by("submitted_at", "id")
 
 
 class Submission(Entry):
-    """`version` grows with every change of text or state; a decision names the version that it was taken on."""
+    """`version` grows with every change of text or state; a decision names the version that it was taken on.
+
+    A suggested change has a `target`. It holds the whole entry as it would be; `changes` maps each field that differs
+    to `[before, after]`, in words, and only those fields are written when it is accepted.
+    """
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="submissions")
     tags = models.JSONField(default=list, blank=True, help_text="Names; they become tags when it is accepted.")
+    target = models.ForeignKey(Resource, null=True, blank=True, on_delete=models.PROTECT, related_name="suggestions")
+    changes = models.JSONField(default=dict, editable=False)
     state = models.CharField(max_length=14, choices=State.choices, default=State.WAITING, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     submitter = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions"
     )
+    is_guest = models.BooleanField(default=False, editable=False)
+    guest_email = models.EmailField(max_length=254, blank=True, editable=False)
+    client = models.CharField(max_length=CLIENT_LENGTH, blank=True, editable=False)
     submitted_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reason = models.CharField(max_length=12, choices=Reason.choices, blank=True, editable=False)
     look = models.JSONField(default=dict, editable=False, help_text="What `links.preview` found, some time after.")
     message = models.TextField("the moderator's last message", blank=True, editable=False)
     resource = models.ForeignKey(Resource, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions")
@@ -59,19 +91,32 @@ class Submission(Entry):
         permissions = [("moderate_submission", "Can decide on submissions")]
         constraints = [
             models.UniqueConstraint(
-                fields=["key"], condition=Q(state__in=OPEN), name="one_open_submission_per_address"
+                fields=["key"], condition=Q(state__in=OPEN, target=None), name="one_open_submission_per_address"
+            ),
+            models.UniqueConstraint(
+                fields=["target", "submitter"], condition=Q(state__in=OPEN, target__isnull=False),
+                name="one_open_suggestion_per_entry_and_person",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_is_known"),
-        ]
+        ]  # fmt: skip
         indexes = [
             models.Index(fields=["state", "submitted_at", "id"], name="queue_oldest_first"),
             models.Index(fields=["submitter", "-submitted_at", "-id"], name="submissions_of_one_person"),
             models.Index(fields=["section"], condition=Q(state__in=OPEN), name="open_submissions_of_a_section"),
-        ]
+            models.Index(fields=["host", "state"], name="the_record_of_a_host"),
+            models.Index(fields=["-decided_at"], condition=Q(decided_at__isnull=False), name="latest_decisions"),
+            models.Index(
+                fields=["client", "-submitted_at"], condition=~Q(client=""), name="what_one_guest_has_sent"
+            ),
+        ]  # fmt: skip
 
     @property
     def is_sample(self) -> bool:
         return bool(self.submitter and self.submitter.is_sample)
+
+    @property
+    def is_suggestion(self) -> bool:
+        return self.target_id is not None
 
     @property
     def is_waiting(self) -> bool:
@@ -80,6 +125,10 @@ class Submission(Entry):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def sender_name(self) -> str:
+        return self.submitter.handle if self.submitter else "a guest" if self.is_guest else "a former member"
 
     def get_absolute_url(self) -> str:
         return reverse("submission", args=[self.pk])

@@ -18,7 +18,9 @@ class TagQuerySet(models.QuerySet["Tag"]):
     def in_use(self) -> "TagQuerySet":
         """Tags of live resources, each with its `live_count`, most used first."""
         counted = self.annotate(
-            live_count=models.Count("items", filter=models.Q(items__content_object__retired_at=None))
+            live_count=models.Count(
+                "items", filter=models.Q(items__content_object__retired_at=None, items__content_object__hidden_at=None)
+            )
         )
         used: TagQuerySet = counted.filter(live_count__gt=0).order_by("-live_count", "name")
         return used
@@ -27,6 +29,9 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(TagBase):
     name = models.CharField(max_length=TAG_LENGTH)
     slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="synonyms", editable=False
+    )
 
     objects = TagQuerySet.as_manager()
 

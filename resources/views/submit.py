@@ -17,6 +17,7 @@ from resources.forms import ProposalForm, RevisionForm, SeenForm
 from resources.models import Submission, Tag
 from resources.models.entry import SUMMARY_LENGTH, TITLE_LENGTH, Kind
 from resources.preflight import Finding
+from resources.submissions import Sender
 from resources.twins import AlreadyHere
 
 PREFILLED = ["url", "title", "section", "kind"]
@@ -53,7 +54,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     if "preview" in request.POST:
         return _show(request, "submit.html", form, preview=True)
     try:
-        submission = submissions.submit(who, form.proposal)
+        submission = submissions.submit(Sender(who), form.proposal)
     except AlreadyHere as refusal:
         form.refuse(refusal.twin, refusal.sentence(who))
         return _show(request, "submit.html", form, status=409)
@@ -128,7 +129,9 @@ def _revise(request: HttpRequest, form: RevisionForm, shown: Submission) -> Http
         form.refuse(refusal.twin, refusal.sentence(person(request)))
         return _show(request, "submission_revision.html", form, shown, status=409)
     except moderation.Conflict as conflict:
-        return _show(request, "submission_revision.html", form, conflict.submission, conflict=conflict, status=409)
+        return _show(
+            request, "submission_revision.html", form, _mine_or_404(request, shown.pk), conflict=conflict, status=409
+        )
     messages.success(request, "Saved. It waits for review in its old place.")
     return redirect(shown)
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from guide import schedule
 from guide.models import Section
-from resources import checking, courtesy, curation, evidence, rounds, tasks
-from resources.checking import CannotMove
+from resources import checking, courtesy, curation, evidence, moderation, rounds, tasks
 from resources.incidents import Decided
 from resources.links import robots
 from resources.models import Check, Courtesy, Event, Incident, Resource, Verb
+from resources.moderation.links import CannotMove
 from resources.twins import AlreadyHere
 from tests import make, plain_site
 from tests.plain_site import Sites
@@ -260,13 +260,13 @@ def test_a_move_seen_twice_is_proposed_once_and_accepted(link: Resource, ada: Us
     moved(link, sites)
     assert (link.health, open_kinds()) == ("moved", ["moved"])
     incident = Incident.objects.get()
-    checking.accept_move(incident, by=ada)
+    moderation.accept_move(incident, by=ada)
     link.refresh_from_db()
     assert (link.url, link.key, link.health) == ("http://two.dev/page", "two.dev/page", "unknown")
-    event = Event.objects.get(verb=Verb.EDITED)
+    event = Event.objects.get(verb=Verb.MOVED)
     assert (event.actor, event.changes) == (ada, {"url": [URL, "http://two.dev/page"]})
     with pytest.raises(Decided, match="accepted by ada"):
-        checking.accept_move(incident, by=ada)
+        moderation.accept_move(incident, by=ada)
     assert look(link, sites).finding == "well"
 
 
@@ -285,7 +285,7 @@ def test_a_move_to_an_address_that_is_here_is_refused_kindly(link: Resource, ada
     make.resource(link.section, url="http://two.dev/page", title="The other one")
     moved(link, sites)
     with pytest.raises(AlreadyHere, match="already in the guide: “The other one”"):
-        checking.accept_move(Incident.objects.get(), by=ada)
+        moderation.accept_move(Incident.objects.get(), by=ada)
     link.refresh_from_db()
     assert (link.url, open_kinds()) == (URL, ["moved"])
 
@@ -293,7 +293,7 @@ def test_a_move_to_an_address_that_is_here_is_refused_kindly(link: Resource, ada
 def test_a_proposal_that_the_guide_would_refuse_is_not_made(link: Resource, ada: User, sites: Sites) -> None:
     row = Incident.objects.create(kind="moved", resource=link, target_url="http://127.0.0.1/")
     with pytest.raises(CannotMove):
-        checking.accept_move(row, by=ada)
+        moderation.accept_move(row, by=ada)
     assert open_kinds() == ["moved"]
 
 
@@ -303,12 +303,12 @@ def test_a_move_that_leads_elsewhere_by_now_is_another_proposal(link: Resource, 
     moved(link, sites, to="http://three.dev/page")
     assert open_kinds() == ["moved"]
     with pytest.raises(Decided, match="over by itself"):
-        checking.accept_move(first, by=ada)
+        moderation.accept_move(first, by=ada)
 
 
 def test_a_dismissed_move_is_not_proposed_again(link: Resource, ada: User, sites: Sites) -> None:
     moved(link, sites)
-    checking.dismiss(Incident.objects.get(), by=ada)
+    moderation.dismiss_incident(Incident.objects.get(), by=ada)
     moved(link, sites)
     assert open_kinds() == []
     moved(link, sites, to="http://three.dev/page")
@@ -326,7 +326,7 @@ def test_a_soft_404_is_one_incident(title: str, health: str, link: Resource, ada
         look(link, sites)
         age(link, days=5)
     assert (link.health, open_kinds(), Incident.objects.count()) == (health, ["soft-404"], 1)
-    checking.dismiss(Incident.objects.get(), by=ada)
+    moderation.dismiss_incident(Incident.objects.get(), by=ada)
     look(link, sites)
     assert (link.health, open_kinds()) == ("ok", [])
 
@@ -357,8 +357,8 @@ def test_a_host_whose_links_end_at_one_address_is_one_incident(link: Resource, a
     look(rows[0], sites)
     incident = Incident.objects.get(state="open")
     assert (incident.kind, incident.host, incident.resource) == ("host-collapsed", "one.dev", None)
-    assert checking.concerned(incident) == rows
-    assert checking.say_all_gone(incident, by=ada) == 3
+    assert moderation.links.concerned(incident) == rows
+    assert moderation.say_all_gone(incident, by=ada) == 3
     assert set(Resource.objects.live()) == {link, other}
 
 
@@ -380,7 +380,7 @@ def test_a_host_that_a_moderator_let_pass_is_let_pass(link: Resource, ada: User,
     for row in rows:
         sites.leads(row.url, "http://one.dev/", 302)
         look(row, sites)
-    checking.dismiss(Incident.objects.get(state="open"), by=ada)
+    moderation.dismiss_incident(Incident.objects.get(state="open"), by=ada)
     for row in rows:
         look(row, sites)
     assert (open_kinds(), {row.health for row in rows}) == ([], {"ok"})
@@ -390,9 +390,9 @@ def test_a_person_says_that_it_is_gone(link: Resource, ada: User, sites: Sites) 
     look(link, sites)
     age(link, days=2)
     look(link, sites)
-    assert checking.say_gone(link, by=ada)
+    assert moderation.say_gone(link, by=ada)
     link.refresh_from_db()
-    assert (link.health, link.retired_because, open_kinds()) == ("gone", checking.GONE, [])
+    assert (link.health, link.retired_because, open_kinds()) == ("gone", moderation.links.GONE, [])
     assert Incident.objects.get().decided_by == ada
     assert Event.objects.get(verb=Verb.RETIRED).actor == ada
     curation.revive(link, by=ada)
@@ -404,10 +404,10 @@ def test_who_dismisses_broken_has_seen_it_work(link: Resource, ada: User, sites:
     look(link, sites)
     age(link, days=2)
     look(link, sites)
-    checking.dismiss(Incident.objects.get(), by=ada)
+    moderation.dismiss_incident(Incident.objects.get(), by=ada)
     link.refresh_from_db()
     assert (link.health, checking.due()) == ("unknown", [])
-    assert Event.objects.get(verb=Verb.FOUND_WORKING).actor == ada
+    assert Event.objects.get(verb=Verb.DISMISSED).actor == ada
     look(link, sites)
     assert link.health == "failing"
 
@@ -525,7 +525,7 @@ def test_twenty_moderators_accept_a_move_once(link: Resource, sites: Sites, at_o
     moderators = [make.moderator(f"m{n}") for n in range(20)]
     moved(link, sites)
     incident = Incident.objects.select_related("resource__section").get()
-    verbs = [checking.accept_move, checking.dismiss, checking.say_all_gone]
+    verbs = [moderation.accept_move, moderation.dismiss_incident, moderation.say_all_gone]
     done = at_once(lambda n: verbs[n % 3](incident, by=moderators[n]), 20)
     assert sum(isinstance(one, Decided) for one in done) == 19, done
 
@@ -542,7 +542,7 @@ def test_looking_deciding_and_editing_at_once_never_wait_crosswise(
     deeds: list[Callable[[Resource], object]] = [
         lambda row: checking.check(row, network=sites.network),
         lambda row: curation.retire(row, by=ada, because="Old."),
-        lambda row: checking.say_gone(row, by=ada),
+        lambda row: moderation.say_gone(row, by=ada),
         lambda row: curation.edit(row, {"summary": "New words."}, ["new"], by=ada),
     ]
     done = at_once(lambda n: deeds[n // 4](rows[n % 4]), 16)

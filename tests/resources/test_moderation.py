@@ -17,13 +17,16 @@ ALLOWED = {
     ("ask_for_changes", "waiting"): "changes-asked",
     ("reject", "waiting"): "rejected",
     ("reject", "changes-asked"): "rejected",
+    ("merge", "waiting"): "merged",
+    ("merge", "changes-asked"): "merged",
     ("reopen", "rejected"): "waiting",
     ("revise", "waiting"): "waiting",
     ("revise", "changes-asked"): "waiting",
+    ("revise", "rejected"): "waiting",
     ("withdraw", "waiting"): "withdrawn",
     ("withdraw", "changes-asked"): "withdrawn",
 }
-VERBS = ["accept", "ask_for_changes", "reject", "reopen", "revise", "withdraw"]
+VERBS = ["accept", "ask_for_changes", "merge", "reject", "reopen", "revise", "withdraw"]
 
 
 def bring(row: Submission, state: str, ada: User) -> int:
@@ -34,6 +37,8 @@ def bring(row: Submission, state: str, ada: User) -> int:
         moderation.ask_for_changes(row, by=ada, seen=1, message="Which part is free?")
     elif state == "rejected":
         moderation.reject(row, by=ada, seen=1, message="Not about ML.")
+    elif state == "merged":
+        moderation.merge(row, by=ada, seen=1, into=make.resource(row.section))
     elif state == "withdrawn":
         moderation.withdraw(row, by=row.submitter, seen=1)
     row.refresh_from_db()
@@ -43,6 +48,8 @@ def bring(row: Submission, state: str, ada: User) -> int:
 def do(verb: str, row: Submission, ada: User, seen: int) -> None:
     if verb in {"ask_for_changes", "reject"}:
         getattr(moderation, verb)(row, by=ada, seen=seen, message="Because.")
+    elif verb == "merge":
+        moderation.merge(row, by=ada, seen=seen, into=make.resource(row.section))
     elif verb == "revise":
         submissions.revise(row, make.proposal(row.section, url=row.url), by=row.submitter, seen=seen)
     else:
@@ -74,7 +81,7 @@ def test_no_verb_acts_on_a_version_that_is_gone(verb: str, ada: User, cy: User, 
         do(verb, row, ada, 1)
     assert lost.value.changes["title"][1] == "New words"
     assert str(lost.value) == "cy changed it."
-    assert not Resource.objects.exists()
+    assert Resource.objects.count() == (verb == "merge")  # The entry that it was to be merged with.
 
 
 def test_accepting_publishes_at_once_with_tags_and_name(ada: User, cy: User, courses: Section) -> None:

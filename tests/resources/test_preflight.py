@@ -5,6 +5,7 @@ import pytest
 from accounts.models import User
 from guide.models import Section
 from resources import moderation, preflight
+from resources.links import address
 from resources.models import HostBan, Submission
 from resources.preflight import Look
 from tests import make
@@ -14,7 +15,8 @@ def entry(section: Section, person: User | None = None, **fields: object) -> Sub
     """A proposal that nobody has stored."""
     words = {"url": "https://pages.org/fine", "title": "How drift is measured", "kind": "course"}
     words["summary"] = "It explains drift well."
-    return Submission(section=section, submitter=person, **words | fields)
+    typed = words | fields
+    return Submission(section=section, submitter=person, host=address.read(typed["url"]).host, **typed)
 
 
 def codes(row: Submission, person: User | None = None, look: Look | None = None) -> list[str]:

@@ -16,7 +16,7 @@ from guide.models import Section
 from resources import submissions
 from resources.links import address
 from resources.models import Submission
-from resources.submissions import Proposal
+from resources.submissions import Proposal, Sender
 from resources.twins import AlreadyHere
 
 SAMPLES = Path(settings.BASE_DIR) / "guide" / "content" / "samples.json"
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             self.stdout.write(f"“{sample['title']}” left out: there is no section {sample['section']}.")
             return False
         try:
-            submission = submissions.submit(people[sample["person"]], _proposal(sample, section))
+            submission = submissions.store(Sender(people[sample["person"]]), _proposal(sample, section))
         except AlreadyHere as problem:
             self.stdout.write(f"“{sample['title']}” left out: {problem}")
             return False
@@ -76,3 +76,4 @@ def _date_back(submission: Submission, age: timedelta) -> None:
     then = timezone.now() - age
     Submission.objects.filter(pk=submission.pk).update(submitted_at=then)
     submission.events.update(at=then)
+    submission.items.update(opened_at=then)

@@ -1,0 +1,77 @@
+"""What a deed wrote, row by row and exactly, so that it can be taken back.
+
+An entry is `{"row": "resources.resource:5", "before": {…}, "after": {…}}`, with the columns that changed, as JSON holds
+them. A row that was made has no `before`, one that is gone no `after`. A resource's tags count as a column.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+Values = dict[str, Any]
+Entry = dict[str, Any]
+TAGS = "tags of it"
+"""The name under which a resource's tags are kept: no column is called so."""
+
+
+@dataclass(slots=True)
+class Journal:
+    entries: list[Entry] = field(default_factory=list)
+
+    def changed(
+        self, row: Model, *, tag_names: tuple[Iterable[str], Iterable[str]] | None = None, **after: Any
+    ) -> None:
+        """`row` as it was, and what its columns are now; `tag_names` those of its tags before and after."""
+        new = {_column(row, name): _plain(value) for name, value in after.items()}
+        old = {name: _plain(getattr(row, name)) for name in new}
+        differ = [name for name in new if old[name] != new[name]]
+        before, now = ({name: values[name] for name in differ} for values in (old, new))
+        if tag_names and sorted(tag_names[0]) != sorted(tag_names[1]):
+            before[TAGS], now[TAGS] = sorted(tag_names[0]), sorted(tag_names[1])
+        if now:
+            self.entries.append({"row": name_of(row), "before": before, "after": now})
+
+    def made(self, row: Model, *, tag_names: Iterable[str] | None = None) -> None:
+        after = values_of(row)
+        if tag_names is not None:
+            after[TAGS] = sorted(tag_names)
+        self.entries.append({"row": name_of(row), "before": None, "after": after})
+
+    def gone(self, row: Model) -> None:
+        self.entries.append({"row": name_of(row), "before": values_of(row), "after": None})
+
+
+def name_of(row: Model) -> str:
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+def find(name: str) -> tuple[type[Model], int]:
+    """The table and the id that an entry's `row` names."""
+    label, _, pk = name.partition(":")
+    return apps.get_model(label), int(pk)
+
+
+def values_of(row: Model) -> Values:
+    """Every column of the row, as JSON holds it."""
+    return {field.attname: _plain(getattr(row, field.attname)) for field in row._meta.concrete_fields}
+
+
+def typed(model: type[Model], values: Values) -> Values:
+    """The columns as Python holds them, ready to be written."""
+    columns = {field.attname: field for field in model._meta.concrete_fields}
+    return {name: columns[name].to_python(value) for name, value in values.items() if name != TAGS}
+
+
+def _column(row: Model, name: str) -> str:
+    return str(row._meta.get_field(name).attname)  # type: ignore[union-attr]  # Columns alone are asked for.
+
+
+def _plain(value: Any) -> Any:
+    """To the microsecond: what JSON usually makes of a time has lost some of it."""
+    if isinstance(value, Model):
+        return value.pk
+    return value.isoformat() if isinstance(value, datetime) else value

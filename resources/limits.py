@@ -1,0 +1,121 @@
+"""How much one person, or one guest's network address, may send in a day. Counted in the database, for all processes.
+
+An address is kept as a keyed hash alone, and that for KEPT_FOR: enough to count by, too little to know anybody by.
+"""
+
+import base64
+import ipaddress
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models import User
+from accounts.trust import Level, Record, limits_of
+from guide.templatetags.times import until
+from resources import records
+from resources.models import Report, Submission
+from resources.models.submission import Reason, SubmissionQuerySet
+
+DAY = timedelta(days=1)
+KEPT_FOR = timedelta(days=30)
+IPV6_PREFIX = 64
+"""Of an IPv6 address, the part that one household or one rented server has (RFC 6177)."""
+
+
+class TooMany(Exception):
+    """The limit is reached; the message says what to do. `again_at`: when it may be tried again, where known."""
+
+    def __init__(self, sentence: str, again_at: datetime | None = None) -> None:
+        self.again_at = again_at
+        super().__init__(f"{sentence} You can send again {until(again_at)}." if again_at else sentence)
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds, for the header of this name; an hour where nothing is known."""
+        left = (self.again_at - timezone.now()).total_seconds() if self.again_at else 3600
+        return max(1, round(left))
+
+
+def client_of(address: str) -> str:
+    """What is kept of a network address, so that it can be counted by."""
+    if not address:
+        return ""
+    digest = salted_hmac("resources.limits", _network(address), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def check_submission(person: User | None, *, client: str = "", email: str = "") -> Record:
+    """Raises TooMany. Called in the transaction that stores the submission, it lets one of a person in at a time."""
+    if person is None:
+        _check_guest(client, email)
+        return Record()
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    record = records.of(person)
+    most = limits_of(records.level(person, record))
+    _check_open(record.open, most.open_submissions)
+    _check_day(person.submissions.all(), "submitted_at", most.submissions_a_day, "submissions")
+    return record
+
+
+def check_report(person: User | None, *, client: str = "") -> Level:
+    """Raises TooMany; otherwise the level of who reports."""
+    if person is None:
+        rows = Report.objects.filter(client=client, reporter=None)
+        _check_day(rows, "at", limits_of(Level.GUEST).reports_a_day, "reports")
+        return Level.GUEST
+    level = records.level(person, records.of(person))
+    _check_day(Report.objects.filter(reporter=person), "at", limits_of(level).reports_a_day, "reports")
+    return level
+
+
+def forget_clients() -> int:
+    """Blank the hashes that are older than KEPT_FOR; how many."""
+    before = timezone.now() - KEPT_FOR
+    sent = Submission.objects.exclude(client="").filter(submitted_at__lt=before).update(client="")
+    return sent + Report.objects.exclude(client="").filter(at__lt=before).update(client="")
+
+
+def _network(address: str) -> str:
+    """An IPv4 address, or the network of an IPv6 address. What is neither counts as it is."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        return str(ip.ipv4_mapped)
+    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
+
+
+def _check_guest(client: str, email: str) -> None:
+    most = limits_of(Level.GUEST)
+    for rows in _of_guest(client, email):
+        if rows.filter(reason=Reason.SPAM, submitted_at__gt=timezone.now() - KEPT_FOR).exists():
+            raise TooMany("From here we take links of members alone at the moment. Please make an account.")
+        _check_open(rows.open().count(), most.open_submissions)
+        _check_day(rows, "submitted_at", most.submissions_a_day, "submissions without an account")
+
+
+def _of_guest(client: str, email: str) -> list[SubmissionQuerySet]:
+    rows = Submission.objects.filter(is_guest=True, submitter=None)
+    marks = {"client": client, "guest_email__iexact": email}
+    return [rows.filter(**{name: value}) for name, value in marks.items() if value]
+
+
+def _check_open(count: int, most: int | None) -> None:
+    if most is not None and count >= most:
+        raise TooMany(
+            f"{count} of your submissions wait for review, and {most} may wait at once. One will be decided soon."
+        )
+
+
+def _check_day(rows: QuerySet[Any], at: str, most: int | None, what: str) -> None:
+    """At most so many in any 24 hours: it may be tried again when the oldest of the latest is a day old."""
+    if most is None:
+        return
+    lately = rows.filter(**{f"{at}__gt": timezone.now() - DAY}).order_by(f"-{at}").values_list(at, flat=True)
+    times = list(lately[:most])
+    if len(times) >= most:
+        raise TooMany(f"These were {most} {what} in 24 hours, which is as many as we take.", times[-1] + DAY)

@@ -1,0 +1,155 @@
+"""The queue's rows, kept in step with what they are about: opened, followed, closed, claimed, put off.
+
+A claim never locks: it tells others that somebody is at it, for ten minutes from the last sign of life.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from resources import scoring
+from resources.models import Incident, QueueItem, Resource, Submission, Tag
+from resources.models.health import IncidentState
+from resources.models.item import ItemKind, ItemState
+from resources.models.submission import State
+from resources.scoring import Terms
+
+CLAIMED_FOR = timedelta(minutes=10)
+TITLE_LENGTH = 300
+STATES = {State.WAITING: ItemState.WAITING, State.CHANGES_ASKED: ItemState.HELD}
+"""The state of the item of a submission; every other state of a submission closes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who holds an item, and until when."""
+
+    by: User
+    until: datetime
+    is_mine: bool
+
+
+def open_submission(submission: Submission, terms: Terms) -> QueueItem:
+    """Put what was sent into the queue, in the place of its date."""
+    kind = ItemKind.EDIT if submission.is_suggestion else ItemKind.NEW
+    return _open(
+        kind, terms, submission=submission, resource=submission.target, submitter=submission.submitter,
+        section=submission.section, title=submission.title, host=submission.host, opened_at=submission.submitted_at,
+    )  # fmt: skip
+
+
+def open_sample(submission: Submission, resource: Resource) -> QueueItem:
+    """A change that a trusted person made at once, to be looked at afterwards."""
+    return _open(
+        ItemKind.SAMPLE, [], submission=submission, resource=resource, submitter=submission.submitter,
+        section=resource.section, title=resource.title, host=resource.host,
+    )  # fmt: skip
+
+
+def open_tags(tag: Tag, into: Tag) -> None:
+    """Ask whether two tags are one; never twice."""
+    row = QueueItem(kind=ItemKind.TAGS, tag=tag, into=into, title=f"{tag.name} and {into.name}")
+    QueueItem.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def follow_submission(submission: Submission, state: str) -> None:
+    """The submission is in `state` now, with the text of its row in the database where that changed."""
+    now = STATES.get(State(state), ItemState.CLOSED)
+    _rows_of(submission).update(
+        state=now,
+        closed_at=timezone.now() if now == ItemState.CLOSED else None,
+        claimed_by=None,
+        claimed_until=None,
+        version=F("version") + 1,
+    )
+
+
+def follow_text(submission: Submission, **words: Any) -> None:
+    """Its title, section or host has changed: `words` holds them."""
+    shown = {name: words[name] for name in ("title", "section", "host") if name in words}
+    _rows_of(submission).update(**shown)
+
+
+def open_incidents(incidents: QuerySet[Incident]) -> None:
+    """Put those of `incidents` that are open and have no item into the queue."""
+    rows = incidents.filter(state=IncidentState.OPEN, item=None).select_related("resource__section")
+    QueueItem.objects.bulk_create([_of_incident(row) for row in rows], ignore_conflicts=True)
+
+
+def reopen_incident(incident: Incident) -> None:
+    """The decision about it was taken back."""
+    rows = QueueItem.objects.filter(incident=incident)
+    rows.update(state=ItemState.WAITING, closed_at=None, version=F("version") + 1)
+
+
+def close(items: QuerySet[QueueItem]) -> int:
+    """Close those that are open; how many were."""
+    return items.filter(state__in=[ItemState.WAITING, ItemState.HELD]).update(
+        state=ItemState.CLOSED,
+        closed_at=timezone.now(),
+        claimed_by=None,
+        claimed_until=None,
+        version=F("version") + 1,
+    )
+
+
+def close_seen(item: QueueItem, seen: int) -> bool:
+    """Close it if it is open and as it was seen; whether it was."""
+    return bool(close(QueueItem.objects.filter(pk=item.pk, version=seen)))
+
+
+def rescore(item: QueueItem, terms: Terms) -> None:
+    QueueItem.objects.filter(pk=item.pk).update(terms=terms, score=scoring.total(terms))
+
+
+def claim(item: QueueItem, *, by: User, is_deliberate: bool = False) -> Claim | None:
+    """Hold it from now on for CLAIMED_FOR, unless somebody else does; who holds it then. None: it is decided.
+
+    A deliberate claim is taken over from whoever held it.
+    """
+    now = timezone.now()
+    free = Q() if is_deliberate else Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
+    QueueItem.objects.open().filter(free, pk=item.pk).update(claimed_by=by, claimed_until=now + CLAIMED_FOR)
+    return claim_of(item, by)
+
+
+def release(item: QueueItem, *, by: User) -> None:
+    QueueItem.objects.filter(pk=item.pk, claimed_by=by).update(claimed_by=None, claimed_until=None)
+
+
+def claim_of(item: QueueItem, person: User) -> Claim | None:
+    """Who holds it at the moment, as `person` is told."""
+    row = QueueItem.objects.open().select_related("claimed_by").filter(pk=item.pk).first()
+    if row is None or not row.is_claimed() or row.claimed_by is None or row.claimed_until is None:
+        return None
+    return Claim(row.claimed_by, row.claimed_until, row.claimed_by == person)
+
+
+def defer(item: QueueItem, until: datetime) -> bool:
+    """Out of sight until then, in its old place; False if it is decided."""
+    rows = QueueItem.objects.open().filter(pk=item.pk)
+    return bool(rows.update(deferred_until=until, claimed_by=None, claimed_until=None))
+
+
+def _open(kind: ItemKind, terms: Terms, *, title: str, **fields: Any) -> QueueItem:
+    return QueueItem.objects.create(
+        kind=kind, terms=terms, score=scoring.total(terms), title=title[:TITLE_LENGTH], **fields
+    )
+
+
+def _rows_of(submission: Submission) -> QuerySet[QueueItem]:
+    return QueueItem.objects.filter(submission=submission.pk, kind__in=[ItemKind.NEW, ItemKind.EDIT])
+
+
+def _of_incident(row: Incident) -> QueueItem:
+    terms = scoring.of_incident(row.kind)
+    link = row.resource
+    return QueueItem(
+        kind=ItemKind.LINK, incident=row, resource=link, section=link.section if link else None, terms=terms,
+        title=(link.title if link else f"All links of {row.host}")[:TITLE_LENGTH], score=scoring.total(terms),
+        host=link.host if link else row.host, opened_at=row.opened_at,
+    )  # fmt: skip
