@@ -53,6 +53,10 @@ class Counts:
     def total(self) -> int:
         return sum(self.kinds.values())
 
+    @property
+    def shown(self) -> str:
+        return f"{COUNTED:,}+" if self.is_more else str(self.total)
+
 
 def asked(query: QueryDict) -> Words:
     """What was asked for; unknown words of a closed list are dropped, as is all that is empty."""
@@ -104,6 +108,14 @@ def neighbours(item: QueueItem, words: Words, person: User) -> tuple[int | None,
     """The ids in front of and behind this one in the list; None at its ends."""
     rows = find(words, person).values_list("pk", flat=True)
     return _beyond(rows.reverse(), item, words, is_back=True).first(), _beyond(rows, item, words).first()
+
+
+def place(item: QueueItem, words: Words, person: User) -> int | None:
+    """Its number in the list, up to COUNTED; None where it is further behind, or not in the list."""
+    if not find(words, person).filter(pk=item.pk).exists():
+        return None
+    before = _beyond(find(words, person).reverse(), item, words, is_back=True)[: COUNTED + 1].count()
+    return before + 1 if before < COUNTED else None
 
 
 def counts(person: User) -> Counts:

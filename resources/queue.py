@@ -114,19 +114,19 @@ def claim(item: QueueItem, *, by: User, is_deliberate: bool = False) -> Claim | 
     now = timezone.now()
     free = Q() if is_deliberate else Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
     QueueItem.objects.open().filter(free, pk=item.pk).update(claimed_by=by, claimed_until=now + CLAIMED_FOR)
-    return claim_of(item, by)
+    row = QueueItem.objects.open().select_related("claimed_by").filter(pk=item.pk).first()
+    return claim_on(row, by) if row else None
 
 
 def release(item: QueueItem, *, by: User) -> None:
     QueueItem.objects.filter(pk=item.pk, claimed_by=by).update(claimed_by=None, claimed_until=None)
 
 
-def claim_of(item: QueueItem, person: User) -> Claim | None:
+def claim_on(item: QueueItem, person: User) -> Claim | None:
     """Who holds it at the moment, as `person` is told."""
-    row = QueueItem.objects.open().select_related("claimed_by").filter(pk=item.pk).first()
-    if row is None or not row.is_claimed() or row.claimed_by is None or row.claimed_until is None:
+    if not item.is_open or not item.is_claimed() or item.claimed_by is None or item.claimed_until is None:
         return None
-    return Claim(row.claimed_by, row.claimed_until, row.claimed_by == person)
+    return Claim(item.claimed_by, item.claimed_until, item.claimed_by == person)
 
 
 def defer(item: QueueItem, until: datetime) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from resources.views import browse, queue, review, submit
+from resources.views import browse, claims, decisions, queue, review, submit
 
 
 class UnicodeSlug(StringConverter):
@@ -15,6 +15,7 @@ class UnicodeSlug(StringConverter):
 register_converter(UnicodeSlug, "uslug")
 
 DESK = "admin/queue/"
+ITEM = f"{DESK}<int:pk>/"
 
 urlpatterns = [
     path("resources/", browse.resources, name="resources"),
@@ -27,5 +28,21 @@ urlpatterns = [
     path("submissions/<int:pk>/revision/", submit.submission_revision, name="submission_revision"),
     path("submissions/<int:pk>/withdrawal/", submit.submission_withdrawal, name="submission_withdrawal"),
     path(DESK, queue.queue, name="queue"),
-    path(f"{DESK}<int:pk>/", review.review, name="review"),
+    path(f"{DESK}decisions/", queue.queue_decisions, name="queue_decisions"),
+    path(ITEM, review.review, name="review"),
+    path(f"{ITEM}acceptance/", decisions.acceptance, name="acceptance"),
+    path(f"{ITEM}changes-request/", decisions.changes_request, name="changes_request"),
+    path(f"{ITEM}rejection/", decisions.rejection, name="rejection"),
+    path(f"{ITEM}merger/", decisions.merger, name="merger"),
+    path(f"{ITEM}retirement/", decisions.retirement, name="retirement"),
+    path(f"{ITEM}reopening/", decisions.reopening, name="reopening"),
+    path(f"{ITEM}blocking/", decisions.blocking, name="blocking"),
+    path(f"{ITEM}claim/", claims.claim, name="claim"),
+    path(f"{ITEM}release/", claims.release, name="release"),
+    path(f"{ITEM}deferral/", claims.deferral, name="deferral"),
+    path(f"{ITEM}note/", claims.note, name="note"),
+    path("log/", queue.queue, name="log"),  # STUB
+    path("admin/numbers/", queue.queue, name="numbers"),  # STUB
+    path("admin/log/<int:pk>/undoing/", queue.queue, name="decision_undoing"),  # STUB
+    path("submissions/guest/<str:key>/", queue.queue, name="guest_submission"),  # STUB
 ]

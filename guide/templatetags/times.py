@@ -28,3 +28,9 @@ def until(moment: datetime) -> str:
             count = -(-int(seconds) // size) or 1
             return f"in {count} {unit}" + "s" * (count > 1)
     raise AssertionError("A minute is the smallest unit.")
+
+
+@register.filter
+def left(moment: datetime) -> str:
+    """`9 min`: whole minutes until then, rounded up."""
+    return f"{max(0, -(-int((moment - timezone.now()).total_seconds()) // 60))} min"

@@ -49,7 +49,7 @@ class QueueItemQuerySet(models.QuerySet["QueueItem"]):
         return self.order_by("opened_at", "id")
 
     def with_subjects(self) -> "QueueItemQuerySet":
-        return self.select_related("section", "submitter", "claimed_by")
+        return self.select_related("section", "submitter", "claimed_by", "submission")
 
 
 class QueueItem(models.Model):

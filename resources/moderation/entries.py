@@ -62,14 +62,6 @@ def apply_at_once(suggestion: Submission) -> Resource:
     return entry
 
 
-@transaction.atomic
-def confirm(item: QueueItem, *, by: User, seen: int, note: str = "") -> None:
-    """A change that was made at once is fine. Raises Conflict."""
-    journal = Journal()
-    close_item(item, seen, journal)
-    record_item(item, "dismissed", by=by, note=note, journal=journal)
-
-
 def close_item(item: QueueItem, seen: int, journal: Journal) -> None:
     """Close an item that has no submission to decide on. Raises Conflict."""
     now = QueueItem.objects.get(pk=item.pk)

@@ -1,17 +1,25 @@
-"""What every page of the desk begins with: who may come in, and what they asked of the queue."""
+"""What every page of the desk begins with: who may come in, what the item is, and what was asked of the queue."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from accounts.models import User
-from resources import permissions
+from resources import desk, permissions
+from resources.models import QueueItem
 
 View = Callable[..., HttpResponse]
+_SUBJECTS = [
+    "section", "submitter", "claimed_by", "submission__section", "submission__submitter", "submission__decided_by",
+    "submission__resource", "resource__section", "resource__suggested_by", "incident__decided_by", "tag", "into",
+]  # fmt: skip
 
 
 def moderator_required(view: View) -> View:
@@ -29,3 +37,30 @@ def moderator_required(view: View) -> View:
 def moderator(request: HttpRequest) -> User:
     """Who asks; only behind `moderator_required`."""
     return cast(User, request.user)
+
+
+def item_or_404(request: HttpRequest, pk: int) -> QueueItem:
+    """The item with all that it may be about. What belongs to other sections is not there."""
+    item: QueueItem = get_object_or_404(QueueItem.objects.select_related(*_SUBJECTS), pk=pk)
+    if not permissions.may_moderate_in(moderator(request), item.section_id):
+        raise Http404
+    return item
+
+
+def path_of(item: QueueItem, words: desk.Words) -> str:
+    """The item's review page, as part of the list that was asked for."""
+    query = desk.encoded(words)
+    return item.get_absolute_url() + (f"?{query}" if query else "")
+
+
+def list_path(words: desk.Words) -> str:
+    query = desk.encoded(words)
+    return reverse("queue") + (f"?{query}" if query else "")
+
+
+def on_to_next(request: HttpRequest, item: QueueItem, done: str) -> HttpResponse:
+    """The next item of the list that this moderator may decide; the list itself where there is none."""
+    words = desk.asked(request.GET)
+    following = desk.following(item, words, moderator(request))
+    messages.success(request, done if following else f"{done} Nothing else waits for you here.")
+    return redirect(path_of(following, words) if following else list_path(words))

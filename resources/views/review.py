@@ -1,12 +1,186 @@
-"""The review page: everything that a decision needs on one screen."""
+"""The review page: everything that a decision needs on one screen, whatever it is about."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from resources.views.desk import moderator_required
+from resources import desk, lookalikes, lookup, moderation, permissions, preflight, queue, records, replies
+from resources import submissions as incoming
+from resources.desk_forms import DEFERRALS, TAKEABLE, DecisionForm
+from resources.forms import ProposalForm, ResourceForm
+from resources.models import Check, Event, QueueItem, Resource, Submission, Tag
+from resources.models.entry import FIELDS
+from resources.models.item import ItemKind
+from resources.moderation.entries import suggested_fields
+from resources.moderation.links import concerned
+from resources.views.desk import item_or_404, moderator, moderator_required
+from resources.views.toast import latest_decision
+
+LOOKS_SHOWN, LINKS_SHOWN, HISTORY = 8, 50, 50
+SUBMITTED = {ItemKind.NEW, ItemKind.EDIT}
+"""Kinds whose decision is about what somebody sent, with a message to them."""
+DEEDS = {
+    ItemKind.NEW: ["accept", "edit", "ask", "reject", "merge"],
+    ItemKind.EDIT: ["accept", "edit", "ask", "reject"],
+    ItemKind.SAMPLE: ["accept", "reject"],
+    ItemKind.REPORT: ["retire", "edit", "reject"],
+    ItemKind.LINK: ["retire", "reject"],
+    ItemKind.TAGS: ["accept", "reject"],
+}
+"""What can be decided about an item of each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field of a suggested change: as the sender saw it, as they want it, and as it is now where that is neither."""
+
+    name: str
+    before: Any
+    after: Any
+    now: Any
+
+    @property
+    def has_moved(self) -> bool:
+        return bool(self.now != self.before)
 
 
 @require_safe
 @moderator_required
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    return HttpResponse("review")
+    item = item_or_404(request, pk)
+    edits = edit_form(item) if "edit" in request.GET and item.is_open else None
+    return show(request, item, edits=edits)
+
+
+def show(
+    request: HttpRequest,
+    item: QueueItem,
+    *,
+    decided: forms.Form | None = None,
+    edits: forms.BaseForm | None = None,
+    conflict: moderation.Conflict | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page of `item`, with what was typed and what stood in the way of a decision, if there was one."""
+    who, words = moderator(request), desk.asked(request.GET)
+    previous, following = desk.neighbours(item, words, who)
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": item.title,
+        "item": item,
+        "words": words,
+        "query": desk.encoded(words),
+        "counts": desk.counts(who),
+        "place": desk.place(item, words, who),
+        "previous": previous,
+        "following": following,
+        "may_decide": permissions.may_decide(who, item),
+        "claim": queue.claim_on(item, who),
+        "deeds": _deeds(item),
+        "decided": decided or DecisionForm(initial=_kept(request)),
+        "deferrals": DEFERRALS,
+        "takeable": TAKEABLE,
+        "edits": edits,
+        "known_tags": Tag.objects.suggestions() if edits else [],
+        "replies": replies.ready(item, who) if item.is_open else [],
+        "conflict": conflict,
+        "refusal": refusal,
+        "events": history(item),
+        "may_block": bool(item.submission and item.is_open and permissions.may_block(who, item.submission)),
+        "toast": latest_decision(who),
+        **_subject(item),
+    }
+    return render(request, "admin/review.html", context, status=status)
+
+
+def edit_form(item: QueueItem, data: Any = None) -> forms.BaseForm:
+    """The moderator's version of the text: of what was sent, or of the entry that a report is about."""
+    if item.submission is None:
+        return ResourceForm(data, instance=item.resource)
+    return ProposalForm(data, besides=item.submission, initial=ProposalForm.initial_of(_as_wanted(item.submission)))
+
+
+def history(item: QueueItem) -> list[Event]:
+    """What happened to it, the latest of it at most, oldest first."""
+    mine = Q(item=item) | Q(submission=item.submission_id) if item.submission_id else Q(item=item)
+    latest = Event.objects.filter(mine).select_related("actor").order_by("-at", "-id")[:HISTORY]
+    return list(latest)[::-1]
+
+
+def _deeds(item: QueueItem) -> list[str]:
+    """What its kind and its state allow."""
+    if not item.is_open:
+        return []
+    deeds = DEEDS[ItemKind(item.kind)]
+    if item.incident and item.incident.kind == "moved":
+        deeds = ["accept", *deeds]
+    if item.submission and item.kind in SUBMITTED and "ask_for_changes" not in moderation.possible(item.submission):
+        deeds = [deed for deed in deeds if deed != "ask"]
+    return deeds
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """What was typed before, or the saved reply that was asked for without scripts."""
+    return {name: request.POST.get(name, "") for name in ("message", "note", "reason") if request.POST.get(name)}
+
+
+def _subject(item: QueueItem) -> dict[str, Any]:
+    """What the page shows of each kind."""
+    if item.kind in {ItemKind.NEW, ItemKind.EDIT, ItemKind.SAMPLE} and item.submission:
+        return _of_submission(item, item.submission)
+    if item.kind == ItemKind.REPORT and item.resource:
+        reports = item.reports.select_related("reporter")
+        return {"entry": item.resource, "reports": reports, "looks": _looks([item.resource])}
+    if item.kind == ItemKind.LINK and item.incident:
+        links = concerned(item.incident)[:LINKS_SHOWN]
+        return {"entry": item.resource, "incident": item.incident, "links": links, "looks": _looks(links)}
+    tags = [tag for tag in (item.tag, item.into) if tag]
+    return {"tags": [(tag, Resource.objects.live().filter(tags=tag)[:5]) for tag in tags]}
+
+
+def _of_submission(item: QueueItem, submission: Submission) -> dict[str, Any]:
+    is_change = submission.is_suggestion
+    found: dict[str, Any] = {
+        "submission": submission,
+        "record": records.of(submission.submitter),
+        "host_record": records.of_host(submission.host, besides=submission),
+    }
+    found["level"] = records.level(submission.submitter, found["record"])
+    if is_change and submission.target:
+        looks = _looks([submission.target])
+        clashes = incoming.clashing(submission) if item.is_open else []
+        return found | {"differences": _differences(submission), "clashes": clashes, "looks": looks}
+    findings = preflight.findings(submission, None, lookup.look_of(submission)) if submission.is_open else []
+    return found | {"findings": findings, "lookalikes": lookalikes.of(submission) if item.is_open else []}
+
+
+def _differences(suggestion: Submission) -> list[Difference]:
+    entry: Resource = suggestion.target  # type: ignore[assignment]  # Asked before.
+    fields = {name: getattr(entry, name) for name in suggested_fields(suggestion) if name in suggestion.changes}
+    now = {name: value.title if name == "section" else value for name, value in fields.items()}
+    now |= {"tags": sorted(entry.tags.names())} if "tags" in suggestion.changes else {}
+    return [Difference(name, before, after, now.get(name)) for name, (before, after) in suggestion.changes.items()]
+
+
+def _as_wanted(submission: Submission) -> Submission:
+    """What was sent; of a suggested change, the entry as it is now with the suggested fields in it."""
+    if not submission.is_suggestion or submission.target is None:
+        return submission
+    merged = Submission(pk=submission.pk, tags=list(submission.target.tags.names()))
+    current = {name: getattr(submission.target, name) for name in FIELDS}
+    for name, value in (current | suggested_fields(submission)).items():
+        setattr(merged, name, value)
+    if "tags" in submission.changes:
+        merged.tags = submission.tags
+    return merged
+
+
+def _looks(links: list[Resource]) -> list[Check]:
+    return list(Check.objects.filter(resource__in=links).select_related("resource")[:LOOKS_SHOWN])

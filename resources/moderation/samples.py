@@ -1,0 +1,25 @@
+"""A change that a trusted person made at once, looked at afterwards: it stays, or it is taken back."""
+
+from django.db import transaction
+
+from accounts.models import User
+from resources.journal import Journal
+from resources.models import Event, QueueItem, Verb
+from resources.moderation.entries import close_item, record_item
+from resources.moderation.undoing import undo
+
+
+@transaction.atomic
+def confirm(item: QueueItem, *, by: User, seen: int, note: str = "") -> None:
+    """The change is fine. Raises Conflict."""
+    journal = Journal()
+    close_item(item, seen, journal)
+    record_item(item, Verb.DISMISSED, by=by, note=note, journal=journal)
+
+
+@transaction.atomic
+def take_back(item: QueueItem, *, by: User, seen: int, message: str = "") -> None:
+    """The entry becomes what it was, and the suggestion waits like any other. Raises Conflict, CannotUndo."""
+    made = Event.objects.get(submission=item.submission, verb=Verb.APPLIED)
+    close_item(item, seen, Journal())
+    undo(made, by=by, message=message)
