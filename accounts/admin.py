@@ -49,7 +49,7 @@ class ChangedPersonForm(PersonForm, UserChangeForm):
 
     class Meta:
         model = User
-        fields = ["email", "handle", "is_active", "is_staff", "is_superuser", "groups"]
+        fields = ["email", "handle", "is_active", "is_staff", "is_superuser", "groups", "sections"]
 
 
 @admin.register(User)
@@ -60,11 +60,11 @@ class PersonAdmin(UserAdmin):
     list_filter = ["is_staff", "is_superuser", "is_active", "is_sample", "groups"]
     search_fields = ["handle", "email"]
     ordering = ["-joined_at", "-id"]
-    filter_horizontal = ["groups"]
+    filter_horizontal = ["groups", "sections"]
     readonly_fields = ["password_change", "joined_at", "last_login", "is_sample"]
     fieldsets = [
         (None, {"fields": ["email", "handle", "password_change"]}),
-        ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "sections"]}),
         ("Since when", {"fields": ["joined_at", "last_login", "is_sample"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "handle", "usable_password", "password1", "password2"]})]

@@ -42,6 +42,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """The number of an item in a list of `length`, if it is among the first COUNTED, and the ids around it."""
+
+    place: int | None
+    length: str
+    previous: int | None
+    following: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many wait, by section and by kind, of the first COUNTED; `is_more` where there are more than those."""
 
@@ -104,18 +114,17 @@ def following(item: QueueItem, words: Words, person: User) -> QueueItem | None:
     return _beyond(rows, item, words).first() or rows.first()
 
 
-def neighbours(item: QueueItem, words: Words, person: User) -> tuple[int | None, int | None]:
-    """The ids in front of and behind this one in the list; None at its ends."""
+def position(item: QueueItem, words: Words, person: User) -> Position:
+    """Where it stands in the list: one query over at most COUNTED ids, and two more for an item further behind."""
     rows = find(words, person).values_list("pk", flat=True)
-    return _beyond(rows.reverse(), item, words, is_back=True).first(), _beyond(rows, item, words).first()
-
-
-def place(item: QueueItem, words: Words, person: User) -> int | None:
-    """Its number in the list, up to COUNTED; None where it is further behind, or not in the list."""
-    if not find(words, person).filter(pk=item.pk).exists():
-        return None
-    before = _beyond(find(words, person).reverse(), item, words, is_back=True)[: COUNTED + 1].count()
-    return before + 1 if before < COUNTED else None
+    ids = list(rows[: COUNTED + 1])
+    length = f"{COUNTED:,}+" if len(ids) > COUNTED else str(len(ids))
+    if item.pk in ids[:COUNTED]:
+        at = ids.index(item.pk)
+        before, after = ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
+        return Position(at + 1, length, before, after)
+    back, on = _beyond(rows.reverse(), item, words, is_back=True), _beyond(rows, item, words)
+    return Position(None, length, back.first(), on.first())
 
 
 def counts(person: User) -> Counts:

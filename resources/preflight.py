@@ -8,6 +8,7 @@ from accounts.models import User
 from resources import lookalikes, wording
 from resources.links import address
 from resources.links.address import Address
+from resources.lookalikes import Lookalike
 from resources.models import HostBan, Submission
 from resources.twins import Twin, find_twin
 
@@ -49,15 +50,25 @@ class Look:
 
 
 def findings(
-    entry: Submission, person: User | None, look: Look | None = None, typed: Address | None = None
+    entry: Submission,
+    person: User | None,
+    look: Look | None = None,
+    typed: Address | None = None,
+    *,
+    alike: list[Lookalike] | None = None,
 ) -> list[Finding]:
     """Everything there is to say about `entry`, gravest first. It may be half filled in and need not be stored.
 
     `person` is who is told: of what waits, only its submitter is shown more than the section. `typed` is the address
-    as it was typed, where that is known: what was taken out of it is said.
+    as it was typed, where that is known: what was taken out of it is said. `alike` saves a search that was made.
     """
     read = typed or (address.read(entry.url) if entry.url else None)
-    found = [*_of_address(entry, read, person), *_of_look(entry, look, person), *_of_words(entry), *_of_author(entry)]
+    found = [
+        *_of_address(entry, read, person, alike),
+        *_of_look(entry, look, person),
+        *_of_words(entry),
+        *_of_author(entry),
+    ]
     return sorted(found, key=lambda finding: ("stop", "warn", "note").index(finding.tone))
 
 
@@ -68,7 +79,9 @@ def ban_of(host: str) -> HostBan | None:
     return HostBan.objects.filter(host__in=above).order_by("host").first()
 
 
-def _of_address(entry: Submission, read: Address | None, person: User | None) -> Iterator[Finding]:
+def _of_address(
+    entry: Submission, read: Address | None, person: User | None, alike: list[Lookalike] | None
+) -> Iterator[Finding]:
     if read is None:
         return
     if read.refused:
@@ -81,12 +94,13 @@ def _of_address(entry: Submission, read: Address | None, person: User | None) ->
     if twin:
         yield Finding("duplicate", "stop", twin.sentence(person), twin.link(person))
     yield from (Finding(flag.code, "note", flag.sentence) for flag in read.flags)
-    yield from _look_alike(entry, person)
+    yield from _look_alike(entry, alike)
 
 
-def _look_alike(entry: Submission, person: User | None) -> Iterator[Finding]:
+def _look_alike(entry: Submission, alike: list[Lookalike] | None) -> Iterator[Finding]:
     """A similar title on the same site. Of what waits, only moderators are told."""
-    for found in lookalikes.of(entry) if entry.title else []:
+    found_before = alike if alike is not None else lookalikes.of(entry) if entry.title else []
+    for found in found_before:
         if found.is_live and found.entry.host == entry.host:
             where = f"“{found.entry.title}”, in {found.entry.section.title}"
             sentence = f"This looks like a link that is in the guide: {where}."

@@ -11,9 +11,10 @@ from django.http import HttpResponse
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, submissions
+from resources import curation, moderation, queue, submissions
 from resources.links import address
-from resources.models import Resource, Submission
+from resources.models import Incident, QueueItem, Resource, SavedReply, Submission
+from resources.models.entry import FIELDS
 from resources.submissions import Proposal, Sender
 
 _numbers = count(1)
@@ -61,6 +62,40 @@ def submission(by: User, into: Section, **fields: Any) -> Submission:
 def resource(into: Section, by: User | None = None, **fields: Any) -> Resource:
     made = proposal(into, **fields)
     return curation.publish(made.fields, made.tags, by=None, suggested_by=by)
+
+
+def suggestion(by: User | None, entry: Resource, **fields: Any) -> Submission:
+    """A change of `entry`: only what is named differs."""
+    tags = fields.pop("tags", list(entry.tags.names()))
+    return submissions.suggest(Sender(by), entry, {name: getattr(entry, name) for name in FIELDS} | fields, tags)
+
+
+def incident(row: Resource | None = None, kind: str = "broken", **fields: Any) -> Incident:
+    made = Incident.objects.create(kind=kind, resource=row, **fields)
+    queue.open_incidents(Incident.objects.filter(pk=made.pk))
+    return made
+
+
+def report(row: Resource, by: User | None, complaint: str = "broken", **fields: Any) -> QueueItem:
+    """The item of the entry's reports, with one more."""
+    moderation.report(row, complaint, reporter=by, **fields)
+    return QueueItem.objects.get(kind="report", resource=row, state="waiting")
+
+
+def item(subject: Submission | Incident) -> QueueItem:
+    """The row of the queue that is about it."""
+    field = "incident" if isinstance(subject, Incident) else "submission"
+    return QueueItem.objects.get(**{field: subject})
+
+
+def desk(subject: Submission | Incident | QueueItem, noun: str = "") -> str:
+    """The address of its review page, or of a decision about it."""
+    found = subject if isinstance(subject, QueueItem) else item(subject)
+    return f"/admin/queue/{found.pk}/" + (f"{noun}/" if noun else "")
+
+
+def reply(name: str, text: str, **fields: Any) -> SavedReply:
+    return SavedReply.objects.create(name=name, text=text, **fields)
 
 
 def form(into: Section, **fields: Any) -> dict[str, Any]:

@@ -49,7 +49,8 @@ def samples(**given: Model) -> Samples:
     rows = {noun: row for noun, row in (first | given).items() if row}
     found = {str(noun): {"pk": row.pk, "slug": getattr(row, "slug", UNFILLED)} for noun, row in rows.items()}
     chapter = {"guide": {"pk": UNFILLED, "slug": found["section"]["slug"]}}  # A section is found at /guide/…/.
-    return found | chapter | {"admin": {"app_label": "resources"}}
+    lists = {"queue": found["queueitem"]} if "queueitem" in found else {}  # An item is found at /admin/queue/…/.
+    return found | chapter | lists | {"admin": {"app_label": "resources"}}
 
 
 def _noun(template: str) -> str:

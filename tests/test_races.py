@@ -7,8 +7,9 @@ import pytest
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, moderation
+from resources import curation, limits, moderation, submissions
 from resources.models import Event, Resource, Submission, Tag, Verb
+from resources.submissions import Sender
 from tests import make
 from tests.interleave import meeting_after
 
@@ -31,9 +32,9 @@ def test_twenty_moderators_make_one_decision(cy: User, courses: Section, as_: Ca
     row = make.submission(cy, courses)
     clients = [as_(make.moderator(f"m{number}")) for number in range(20)]
     deeds = ["acceptance", "rejection", "changes-request"]
-    path = f"/admin/resources/submission/{row.pk}"
-    sent = {"seen": 1, "message": "Because."}
-    answers = at_once(lambda number: clients[number].post(f"{path}/{deeds[number % 3]}/", sent), 20)
+    paths = [make.desk(row, deed) for deed in deeds]
+    sent = {"seen": 1, "message": "Because.", "reason": "other"}
+    answers = at_once(lambda number: clients[number].post(paths[number % 3], sent), 20)
     assert Counter(answer.status_code for answer in answers) == {302: 1, 409: 19}
     row.refresh_from_db()
     winner = Event.objects.exclude(verb__in=[Verb.SUBMITTED, Verb.OPENED]).get().actor
@@ -61,9 +62,10 @@ def test_submitter_and_moderator_at_once_lose_nothing(
 ) -> None:
     row = make.submission(cy, courses)
     revised = make.form(courses, url=row.url, title="Revised meanwhile", seen=1)
+    accepted = make.desk(row, "acceptance")
     calls = [
         lambda: as_(cy).post(f"/submissions/{row.pk}/revision/", revised),
-        lambda: as_(ada).post(f"/admin/resources/submission/{row.pk}/acceptance/", {"seen": 1}),
+        lambda: as_(ada).post(accepted, {"seen": 1}),
         lambda: as_(cy).post(f"/submissions/{row.pk}/withdrawal/", {"seen": 1}),
     ]
     answers = at_once(lambda number: calls[number]().status_code, 3)
@@ -115,11 +117,11 @@ def test_acceptances_that_move_entries_crosswise_all_succeed(cy: User, as_: Call
     rows = [make.submission(cy, sections[number % 2]) for number in range(8)]
     typed = [make.form(sections[1 - number % 2], url=row.url, seen=1) for number, row in enumerate(rows)]
     clients = [as_(make.moderator(f"m{number}")) for number in range(8)]
+    paths = [make.desk(row, "acceptance") for row in rows]
     together = meeting_after('"guide_section"', "FOR UPDATE", people=2)
 
     def accept(number: int) -> int:
-        path = f"/admin/resources/submission/{rows[number].pk}/acceptance/"
-        return together(lambda: clients[number].post(path, typed[number]).status_code)
+        return together(lambda: clients[number].post(paths[number], typed[number]).status_code)
 
     assert at_once(accept, 8) == [302] * 8
     counts = Section.objects.order_by("pk").values_list("resource_count", "waiting_count")
@@ -138,3 +140,52 @@ def test_edits_that_move_resources_crosswise_all_succeed(ada: User, at_once: Cal
     answers = at_once(move, 8)
     assert [list(answer) for answer in answers] == [["section"]] * 8, answers
     assert list(Section.objects.values_list("resource_count", flat=True)) == [4, 4]
+
+
+def test_twenty_decisions_about_one_item_of_any_kind_are_one(
+    cy: User, courses: Section, as_: Callable, at_once: Callable
+) -> None:
+    entry = make.resource(courses)
+    items = [make.report(entry, cy), make.item(make.incident(entry)), make.item(make.suggestion(cy, entry, minutes=7))]
+    clients = [as_(make.moderator(f"m{number}")) for number in range(20)]
+    for item in items:
+        sent = {"seen": item.seen, "message": "Because.", "reason": "other"}
+        path = make.desk(item, "rejection")
+        answers = at_once(lambda number, path=path, sent=sent: clients[number].post(path, sent).status_code, 20)
+        assert Counter(answers) == {302: 1, 409: 19}, item.kind
+
+
+def test_twenty_people_report_at_once_and_the_entry_is_hidden_once(courses: Section, at_once: Callable) -> None:
+    entry = make.resource(courses)
+    people = [make.person(f"p{number}") for number in range(20)]
+    deed = lambda number: moderation.report(entry, "spam", reporter=people[number % 10], is_trusted=True)  # noqa: E731
+    answers = at_once(deed, 20)
+    assert Counter(answers) == {True: 10, False: 10}
+    assert Event.objects.filter(verb=Verb.HIDDEN).count() == 1
+    courses.refresh_from_db()
+    assert (courses.resource_count, entry.items.count()) == (0, 1)
+
+
+def test_twenty_new_submissions_of_a_newcomer_at_once_are_three(cy: User, courses: Section, at_once: Callable) -> None:
+    sent = [make.proposal(courses) for _ in range(20)]
+    answers = at_once(lambda number: submissions.submit(Sender(cy), sent[number]), 20)
+    kinds = Counter(type(answer) for answer in answers)
+    assert kinds == {Submission: 3, limits.TooMany: 17}
+
+
+def test_two_moderators_of_one_queue_decide_nothing_twice_and_lose_no_message(
+    cy: User, courses: Section, as_: Callable, at_once: Callable
+) -> None:
+    rows = [make.submission(cy, courses) for _ in range(12)]
+    clients = [as_(make.moderator(name)) for name in ("eve", "dee")]
+    paths = [make.desk(row, "rejection") for row in rows]
+
+    def work(number: int) -> list[tuple[int, bool]]:
+        sent = {"seen": 1, "message": f"Words of {number}.", "reason": "thin"}
+        answers = [clients[number].post(path, sent) for path in (paths if number else paths[::-1])]
+        return [(answer.status_code, f"Words of {number}." in answer.content.decode()) for answer in answers]
+
+    done = at_once(work, 2)
+    assert all(code == 302 or (code == 409 and is_kept) for code, is_kept in done[0] + done[1]), done
+    assert sum(code == 302 for code, _ in done[0] + done[1]) == 12
+    assert Event.objects.filter(verb=Verb.REJECTED).count() == cy.notifications.count() == 12

@@ -10,8 +10,6 @@ from django.test import Client
 from accounts.models import User
 from guide.models import Section
 from resources import moderation
-from resources.models import Incident
-from resources.models.health import IncidentKind
 from tests import make, routes
 
 FORM_PAGES = {"account_signup", "submit", "submission_revision"}
@@ -22,8 +20,8 @@ FORM_PAGES = {"account_signup", "submit", "submission_revision"}
 def samples(ada: User, cy: User, courses: Section) -> routes.Samples:
     waiting = make.submission(cy, courses)
     resource = moderation.accept(make.submission(cy, courses), by=ada, seen=1)
-    Incident.objects.create(kind=IncidentKind.BROKEN, resource=resource)
-    return routes.samples(submission=waiting)
+    make.incident(resource)
+    return routes.samples(submission=waiting, queueitem=make.item(waiting))
 
 
 @pytest.fixture
@@ -81,7 +79,7 @@ def test_every_route_of_ours_only_shows_or_only_changes_or_is_a_known_form(
             found[behaviour(as_(ada if path.startswith("/admin/") else cy), path)].add(route.name)
     assert found["shows and changes"] == FORM_PAGES
     assert found["shows"].isdisjoint(found["changes"])
-    assert {"home", "review"} <= found["shows"]
+    assert {"home", "queue", "review"} <= found["shows"]
     assert {"acceptance", "submission_withdrawal"} <= found["changes"]
 
 

@@ -4,15 +4,15 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
-from resources import curation, tagging
+from resources import curation, queue, tagging
 from resources.admin.selection import GoodSelection
 from resources.forms import ReasonForm, ResourceForm, reason_of
 from resources.links import address
-from resources.models import Event, HostBan, Resource, Tag, Verb
+from resources.models import Event, HostBan, Resource, SavedReply, Tag, Verb
 from resources.twins import AlreadyHere
 
 REASON_LENGTH = 300
@@ -87,10 +87,29 @@ class TagForm(forms.ModelForm):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(GoodSelection):
     form = TagForm
-    list_display = ["name", "slug"]
+    actions = ["ask_whether_they_are_one"]
+    list_display = ["name", "slug", "merged_into"]
+    list_select_related = ["merged_into"]
     search_fields = ["name"]
+
+    @admin.action(description="Put the merging of two tags into the queue")
+    def ask_whether_they_are_one(self, request: HttpRequest, chosen: QuerySet[Tag]) -> None:
+        """The one with fewer entries is to go into the other; the queue shows both before anybody decides."""
+        pair = list(chosen.annotate(count=Count("items")).order_by("count", "-pk")[:3])
+        if len(pair) != 2:
+            self.message_user(request, "Choose two tags: the one, and the other.", messages.ERROR)
+            return
+        queue.open_tags(*pair)
+        self.message_user(request, f"“{pair[0]}” and “{pair[1]}” are in the queue.", messages.SUCCESS)
+
+
+@admin.register(SavedReply)
+class SavedReplyAdmin(admin.ModelAdmin):
+    list_display = ["name", "use", "reason", "position"]
+    list_editable = ["position"]
+    search_fields = ["name", "text"]
 
 
 class HostBanForm(forms.ModelForm):

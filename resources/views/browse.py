@@ -1,5 +1,7 @@
 """What readers see: all resources, one resource, all tags, one tag."""
 
+from typing import cast
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -48,7 +50,10 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Tag.objects.in_use(), slug=slug)
+    shown = Tag.objects.in_use().filter(slug=slug).first()
+    if shown is None:
+        merged = get_object_or_404(Tag.objects.select_related("merged_into"), slug=slug, merged_into__isnull=False)
+        return redirect(cast(Tag, merged.merged_into), permanent=True)
     broken = {"broken": "1"} if request.GET.get("broken") == "1" else {}
     words = {"tag": slug} | broken
     context = {

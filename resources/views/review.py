@@ -70,17 +70,13 @@ def show(
 ) -> HttpResponse:
     """The page of `item`, with what was typed and what stood in the way of a decision, if there was one."""
     who, words = moderator(request), desk.asked(request.GET)
-    previous, following = desk.neighbours(item, words, who)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": item.title,
         "item": item,
         "words": words,
         "query": desk.encoded(words),
-        "counts": desk.counts(who),
-        "place": desk.place(item, words, who),
-        "previous": previous,
-        "following": following,
+        "position": desk.position(item, words, who),
         "may_decide": permissions.may_decide(who, item),
         "claim": queue.claim_on(item, who),
         "deeds": _deeds(item),
@@ -157,8 +153,11 @@ def _of_submission(item: QueueItem, submission: Submission) -> dict[str, Any]:
         looks = _looks([submission.target])
         clashes = incoming.clashing(submission) if item.is_open else []
         return found | {"differences": _differences(submission), "clashes": clashes, "looks": looks}
-    findings = preflight.findings(submission, None, lookup.look_of(submission)) if submission.is_open else []
-    return found | {"findings": findings, "lookalikes": lookalikes.of(submission) if item.is_open else []}
+    if not submission.is_open:
+        return found
+    alike = lookalikes.of(submission)
+    findings = preflight.findings(submission, None, lookup.look_of(submission), alike=alike)
+    return found | {"findings": findings, "lookalikes": alike}
 
 
 def _differences(suggestion: Submission) -> list[Difference]:

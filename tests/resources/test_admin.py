@@ -6,97 +6,37 @@ import pytest
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, moderation, submissions
-from resources.models import Event, HostBan, Resource, Submission, Tag, Verb
+from resources import curation, moderation
+from resources.models import Event, HostBan, Resource, Tag, Verb
 from tests import make
 
-QUEUE = "/admin/resources/submission/"
+DOOR = "/admin/resources/submission/"
 
 
 def act(action: str, rows: list, **more: str) -> dict:
     """What the browser sends for an action on the chosen rows of a list."""
-    seen = {f"seen-{row.pk}": getattr(row, "version", 1) for row in rows}
-    return {"action": action, "_selected_action": [row.pk for row in rows], **seen, **more}
-
-
-def titles(body: str, rows: list[Submission]) -> list[str]:
-    """The titles of `rows` that the list shows, in its order."""
-    return sorted((row.title for row in rows if row.title in body), key=body.index)
-
-
-def test_the_queue_is_what_waits_oldest_first(ada: User, cy: User, courses: Section, as_: Callable) -> None:
-    rows = [make.submission(cy, courses, title=f"Entry number {number}") for number in range(3)]
-    moderation.reject(rows[1], by=ada, seen=1, message="No.")
-    body = as_(ada).get(QUEUE).content.decode()
-    assert titles(body, rows) == ["Entry number 0", "Entry number 2"]
-    assert "Waiting for review (2)" in body
-    assert f'href="/admin/resources/submission/{rows[0].pk}/review/"' in body
-
-
-@pytest.mark.parametrize(
-    ("query", "shown"),
-    [
-        ("?state=rejected", ["Of bo"]),
-        ("?state=all", ["Of cy", "Of bo", "Lab of bo"]),
-        ("?state=nonsense", ["Of cy", "Lab of bo"]),
-        ("?kind__exact=lab", ["Lab of bo"]),
-        ("?record=new", ["Of cy", "Lab of bo"]),
-        ("?record=rejected", ["Lab of bo"]),
-        ("?record=proven", []),
-        ("?q=Lab", ["Lab of bo"]),
-        ("?q=cy", ["Of cy"]),
-    ],
-)
-def test_the_queue_is_filtered(
-    query: str, shown: list[str], ada: User, bo: User, cy: User, courses: Section, as_: Callable
-) -> None:
-    rows = [make.submission(cy, courses, title="Of cy"), make.submission(bo, courses, title="Of bo")]
-    rows.append(make.submission(bo, courses, title="Lab of bo", kind="lab"))
-    moderation.reject(rows[1], by=ada, seen=1, message="No.")
-    body = as_(ada).get(QUEUE + query).content.decode()
-    assert [title for title in ("Of cy", "Of bo", "Lab of bo") if f">{title}</a>" in body] == shown
-
-
-def test_many_are_accepted_at_once(ada: User, cy: User, courses: Section, as_: Callable) -> None:
-    rows = [make.submission(cy, courses) for _ in range(4)]
-    response = as_(ada).post(QUEUE, act("accept_chosen", rows), follow=True)
-    assert "Accepted: 4." in response.content.decode()
-    courses.refresh_from_db()
-    assert (courses.resource_count, courses.is_open) == (4, True)
-
-
-def test_many_are_rejected_at_once_with_one_reason_and_never_without(
-    ada: User, cy: User, courses: Section, as_: Callable
-) -> None:
-    rows = [make.submission(cy, courses) for _ in range(2)]
-    assert "Write a message first" in as_(ada).post(QUEUE, act("reject_chosen", rows), follow=True).content.decode()
-    assert Submission.objects.waiting().count() == 2
-    as_(ada).post(QUEUE, act("reject_chosen", rows, reason="All of them sell something."))
-    assert Submission.objects.filter(state="rejected", message="All of them sell something.").count() == 2
-
-
-def test_a_bulk_action_leaves_what_it_may_not_and_what_has_changed(
-    ada: User, cy: User, courses: Section, as_: Callable
-) -> None:
-    own, revised, fine = (make.submission(person, courses) for person in (ada, cy, cy))
-    sent = act("accept_chosen", [own, revised, fine])
-    submissions.revise(revised, make.proposal(courses, url=revised.url, title="New words"), by=cy, seen=1)
-    body = as_(ada).post(QUEUE, sent, follow=True).content.decode()
-    assert "Accepted: 1." in body
-    assert "you sent this yourself" in body
-    assert "cy changed it." in body
-    assert Resource.objects.get().title == fine.title
+    return {"action": action, "_selected_action": [row.pk for row in rows], **more}
 
 
 def test_a_submission_cannot_be_added_changed_or_deleted_past_the_desk(
     ada: User, cy: User, courses: Section, as_: Callable
 ) -> None:
     row = make.submission(cy, courses)
-    assert as_(ada).get(f"{QUEUE}add/").status_code == 403
-    assert as_(ada).post(f"{QUEUE}{row.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert as_(ada).post(f"{QUEUE}{row.pk}/change/", {"state": "accepted"}).status_code == 302
+    assert as_(ada).get(f"{DOOR}add/").status_code == 403
+    assert as_(ada).post(f"{DOOR}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert as_(ada).post(f"{DOOR}{row.pk}/change/", {"state": "accepted"}).status_code == 302
     row.refresh_from_db()
     assert (row.state, Resource.objects.count()) == ("waiting", 0)
+
+
+def test_the_old_rooms_lead_to_the_queue_and_its_items(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    row = make.submission(cy, courses)
+    incident = make.incident(make.resource(courses))
+    assert as_(ada).get(DOOR)["Location"] == as_(ada).get("/admin/resources/incident/")["Location"] == "/admin/queue/"
+    assert as_(ada).get(f"{DOOR}{row.pk}/change/")["Location"] == make.desk(row)
+    assert as_(ada).get(f"/admin/resources/incident/{incident.pk}/change/")["Location"] == make.desk(incident)
+    for nothing in ("999", "x", "9" * 30):
+        assert as_(ada).get(f"{DOOR}{nothing}/change/")["Location"] == "/admin/queue/"
 
 
 @pytest.mark.parametrize("room", ["accounts/user", "auth/group", "account/emailaddress", "admin/logentry"])
@@ -258,35 +198,11 @@ def test_editing_a_section_is_in_the_history_with_what_changed_alone(
     assert Event.objects.get(section=courses).changes == {"prose": ["", "New words."]}
 
 
-@pytest.mark.parametrize("seen", ["", "x", "9" * 5000, "-1", None])
-def test_nothing_unseen_is_decided_in_bulk(
-    seen: str | None, ada: User, cy: User, courses: Section, as_: Callable
-) -> None:
-    row = make.submission(cy, courses)
-    sent = act("accept_chosen", [row]) | {f"seen-{row.pk}": seen or ""}
-    body = as_(ada).post(QUEUE, sent, follow=True).content.decode()
-    assert "it was not on the page that you saw" in body
-    assert not Resource.objects.exists()
-
-
 @pytest.mark.parametrize("chosen", ["abc", "1;", "9" * 30, "\x00", "٣"])
-@pytest.mark.parametrize("room", ["submission", "resource"])
-def test_what_is_no_row_is_not_chosen(room: str, chosen: str, ada: User, as_: Callable, courses: Section) -> None:
-    action = {"submission": "accept_chosen", "resource": "revive_chosen"}[room]
-    sent = {"action": action, "_selected_action": [chosen], "index": "0"}
-    response = as_(ada).post(f"/admin/resources/{room}/", sent, follow=True)
+def test_what_is_no_row_is_not_chosen(chosen: str, ada: User, as_: Callable, courses: Section) -> None:
+    sent = {"action": "revive_chosen", "_selected_action": [chosen], "index": "0"}
+    response = as_(ada).post("/admin/resources/resource/", sent, follow=True)
     assert "no choice of rows" in response.content.decode()
-
-
-@pytest.mark.parametrize("reason", ["\u202e", "\u200b \u200b", " "])
-def test_a_reason_that_cannot_be_seen_is_none(
-    reason: str, ada: User, cy: User, courses: Section, as_: Callable
-) -> None:
-    row = make.submission(cy, courses)
-    as_(ada).post(QUEUE, act("reject_chosen", [row], reason=reason))
-    alone = as_(ada).post(f"{QUEUE}{row.pk}/rejection/", {"seen": 1, "message": reason})
-    row.refresh_from_db()
-    assert (row.state, alone.status_code) == ("waiting", 422)
 
 
 def test_a_banned_host_is_written_one_way(ada: User, as_: Callable) -> None:

@@ -18,15 +18,19 @@ def test_the_migration_makes_the_group_with_these_rights_and_no_other(db: None) 
         "guide.view_guide",
         "guide.view_section",
         "resources.add_hostban",
+        "resources.add_savedreply",
         "resources.add_tag",
         "resources.change_hostban",
         "resources.change_resource",
+        "resources.change_savedreply",
         "resources.change_tag",
         "resources.delete_hostban",
+        "resources.delete_savedreply",
         "resources.moderate_submission",
         "resources.view_hostban",
         "resources.view_incident",
         "resources.view_resource",
+        "resources.view_savedreply",
         "resources.view_submission",
         "resources.view_tag",
     ]
@@ -34,9 +38,9 @@ def test_the_migration_makes_the_group_with_these_rights_and_no_other(db: None) 
 
 def test_deciding_needs_the_role_and_another_submitter(ada: User, bo: User, cy: User, courses: Section) -> None:
     row, own = make.submission(cy, courses), make.submission(ada, courses)
-    decides = [permissions.may_decide(person, row) for person in (ada, bo, cy)]
+    decides = [permissions.may_decide(person, make.item(row)) for person in (ada, bo, cy)]
     assert decides == [True, False, False]
-    assert not permissions.may_decide(ada, own)
+    assert not permissions.may_decide(ada, make.item(own))
 
 
 @pytest.mark.parametrize("lost", ["is_active", "is_staff"])
