@@ -19,12 +19,13 @@ from django.test.utils import CaptureQueriesContext
 class Measured:
     queries: int
     cpu_ms: float
+    bytes: int
     html: int
     whole: int
 
 
 def measure(client: Client, path: str, repeats: int) -> Measured:
-    """Figures of one page; `html` and `whole` (with its style sheets and fonts) are compressed bytes."""
+    """Figures of one page; `bytes` are those of its HTML, `html` and `whole` (with style sheets and fonts) compressed."""
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         response = client.get(path)
@@ -34,7 +35,7 @@ def measure(client: Client, path: str, repeats: int) -> Measured:
     parts = _Parts()
     parts.feed(response.content.decode())
     whole = html + sum(map(_bytes, parts.found))
-    return Measured(len(captured), cpu_ms(lambda: client.get(path), repeats), html, whole)
+    return Measured(len(captured), cpu_ms(lambda: client.get(path), repeats), len(response.content), html, whole)
 
 
 def cpu_ms(call: Callable[[], object], repeats: int) -> float:

@@ -7,19 +7,23 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from accounts.management.commands.make_moderator import make
 from accounts.models import User
 from guide.models import Section
-from resources.models import Resource, ResourceTag, Submission, Tag
+from resources.models import QueueItem, Resource, ResourceTag, Submission, Tag
 from resources.models.entry import Cost, Kind, Level
 
 SHOWN = 50
 """Links of the first section, as far as there are so many."""
+EACH = 20
+"""So many submissions wait from one person."""
 WORDS = ["kubernetes", "pipeline", "feature", "store", "drift", "monitoring", "serving", "registry", "training", "data"]
 SENTENCE = "Shows with code and pictures how {} and {} fit together, and what breaks when they do not. "
 
 
 def fill(count: int) -> None:
-    """`count` live resources in nine sections, and as many submissions of one person that wait."""
+    """`count` live resources in nine sections, as many submissions that wait, and ada who decides."""
+    make("ada@example.org", "ada", "not-for-signing-in-4711")
     cy = User.objects.create_user("cy@example.org", "cy")
     EmailAddress.objects.create(user=cy, email=cy.email, primary=True, verified=True)
     sections = Section.objects.bulk_create(_section(number) for number in range(1, 10))
@@ -33,12 +37,25 @@ def fill(count: int) -> None:
         for number, resource in enumerate(resources)
         for step in range(3)
     )
-    Submission.objects.bulk_create(
-        Submission(**_entry(number, "waits"), section=sections[number % 9], submitter=cy, tags=WORDS[:3])
-        for number in range(count)
+    people = [cy, *User.objects.bulk_create(_person(number) for number in range(count // EACH))]
+    waiting = Submission.objects.bulk_create(
+        Submission(**_entry(number, "waits"), section=sections[number % 9], submitter=by, tags=WORDS[:3])
+        for number, by in zip(range(count), cycle(people), strict=False)
     )
+    QueueItem.objects.bulk_create(_item(number, row) for number, row in enumerate(waiting))
     for section in sections:
         section.recount()
+
+
+def _person(number: int) -> User:
+    return User(email=f"p{number}@example.org", handle=f"p{number}")
+
+
+def _item(number: int, row: Submission) -> QueueItem:
+    terms = [["its section is coming soon", 2]] if number % 3 else [["by a proven contributor", 1]]
+    facts = {"title": row.title, "host": row.host, "section": row.section, "submitter": row.submitter}
+    score = sum(points for _, points in terms)
+    return QueueItem(kind="new", submission=row, score=score, terms=terms, opened_at=row.submitted_at, **facts)
 
 
 def _place(sections: list[Section], number: int) -> Section:

@@ -13,6 +13,10 @@ from resources.models import Resource, Submission
 from resources.models.submission import OPEN, State
 
 
+COUNTED = 1_000
+"""A site with more than that needs no exact number."""
+
+
 @dataclass(frozen=True, slots=True)
 class HostRecord:
     """What the site of a submission has come to before."""
@@ -52,10 +56,10 @@ def level(person: User | None, record: Record) -> Level:
 
 
 def of_host(host: str, *, besides: Submission | None = None) -> HostRecord:
-    """Two counts by index; an empty record where there is no host."""
+    """Two counts by index, up to COUNTED; an empty record where there is no host."""
     if not host:
         return HostRecord()
     rejected = Submission.objects.filter(host=host, state=State.REJECTED)
     if besides:
         rejected = rejected.exclude(pk=besides.pk)
-    return HostRecord(Resource.objects.live().filter(host=host).count(), rejected.count())
+    return HostRecord(Resource.objects.live().filter(host=host)[:COUNTED].count(), rejected[:COUNTED].count())

@@ -1,14 +1,26 @@
 """Every constraint, broken on purpose, under the application's back."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from accounts.models import User
+from accounts.models import MailChoice, Notification, User
 from guide.models import Guide, ScheduleRun, Section
-from resources.models import Event, HostBan, Incident, Resource, ResourceTag, Submission, Tag
+from resources.models import (
+    Alias,
+    Event,
+    HostBan,
+    Incident,
+    QueueItem,
+    Report,
+    Resource,
+    ResourceTag,
+    Submission,
+    Tag,
+)  # fmt: skip
 from tests import make
 
 
@@ -81,7 +93,95 @@ def unknown_incident_state(cy: User, section: Section) -> None:
     Incident.objects.create(kind="moved", resource=make.resource(section), state="forgotten")
 
 
+def same_suggestion(cy: User, section: Section) -> None:
+    one = make.suggestion(cy, make.resource(section), minutes=7)
+    Submission.objects.create(
+        target=one.target, submitter=cy, section=section, url=one.url, key=one.key, key_version=1, host=one.host
+    )
+
+
+def second_item_of_a_submission(cy: User, section: Section) -> None:
+    row = make.submission(cy, section)
+    QueueItem.objects.create(kind="new", submission=row, title="Again", state="closed")
+
+
+def second_item_of_reports(cy: User, section: Section) -> None:
+    item = make.report(make.resource(section), cy)
+    QueueItem.objects.create(kind="report", resource=item.resource, title="Again", state="held")
+
+
+def same_two_tags(cy: User, section: Section) -> None:
+    one, other = (Tag.objects.create(name=name, slug=name) for name in ("helm", "helms"))
+    for _ in range(2):
+        QueueItem.objects.create(kind="tags", tag=one, into=other, title="helm and helms", state="closed")
+
+
+def unknown_item_kind(cy: User, section: Section) -> None:
+    QueueItem.objects.create(kind="vote", title="What?")
+
+
+def unknown_item_state(cy: User, section: Section) -> None:
+    QueueItem.objects.create(kind="tags", title="What?", state="open")
+
+
+def same_report(cy: User, section: Section) -> None:
+    item = make.report(make.resource(section), cy)
+    Report.objects.create(item=item, resource=item.resource, reporter=cy, complaint="spam")
+
+
+def unknown_complaint(cy: User, section: Section) -> None:
+    item = make.report(make.resource(section), cy)
+    Report.objects.create(item=item, resource=item.resource, complaint="boring")
+
+
+def same_alias(cy: User, section: Section) -> None:
+    for _ in range(2):
+        row = make.resource(section)
+        Alias.objects.create(resource=row, url="https://mirror.org/", key="mirror.org", key_version=1)
+
+
+def same_choice(cy: User, section: Section) -> None:
+    for by_mail in (True, False):
+        MailChoice.objects.create(person=cy, kind="digest", by_mail=by_mail)
+
+
+def unknown_choice(cy: User, section: Section) -> None:
+    MailChoice.objects.create(person=cy, kind="spam", by_mail=True)
+
+
+def note_to_nobody(cy: User, section: Section) -> None:
+    Notification.objects.create(title="A note", link="/")
+
+
+def note_of_no_kind(cy: User, section: Section) -> None:
+    Notification.objects.create(recipient=cy, title="A note", link="/", kind="spam")
+
+
+def second_undoing(cy: User, section: Section) -> None:
+    event = Event.objects.create(verb="opened", section=section)
+    for _ in range(2):
+        Event.objects.create(verb="undone", section=section, undoes=event)
+
+
+def same_reply(cy: User, section: Section) -> None:
+    for _ in range(2):
+        make.reply("Odd", "Words.")
+
+
 BREAKS = {
+    "one_open_suggestion_per_entry_and_person": same_suggestion,
+    "a_submission_is_in_the_queue_once": second_item_of_a_submission,
+    "reports_of_an_entry_are_one_item": second_item_of_reports,
+    "two_tags_are_compared_once": same_two_tags,
+    "item_kind_is_known": unknown_item_kind,
+    "item_state_is_known": unknown_item_state,
+    "a_person_reports_an_entry_once": same_report,
+    "complaint_is_known": unknown_complaint,
+    "an_address_leads_to_one_entry": same_alias,
+    "one_choice_of_a_person_per_kind": same_choice,
+    "choice_kind_is_known": unknown_choice,
+    "a_note_has_one_recipient": note_to_nobody,
+    "note_kind_is_known": note_of_no_kind,
     "resource_health_is_known": unknown_health,
     "one_open_incident_of_a_kind_per_resource": same_incident_of_a_link,
     "one_open_incident_of_a_kind_per_host": same_incident_of_a_host,
@@ -104,6 +204,12 @@ BREAKS = {
 def test_the_database_itself_refuses(name: str, cy: User, courses: Section) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         BREAKS[name](cy, courses)
+
+
+@pytest.mark.parametrize("breaks", [second_undoing, same_reply])
+def test_nor_does_it_take_a_second_row_of_what_is_unique(breaks: Callable, cy: User, courses: Section) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        breaks(cy, courses)
 
 
 def test_no_constraint_is_without_its_break() -> None:

@@ -79,7 +79,7 @@ def show(
         "position": desk.position(item, words, who),
         "may_decide": permissions.may_decide(who, item),
         "claim": queue.claim_on(item, who),
-        "deeds": _deeds(item),
+        "deeds": [deed for deed in _deeds(item) if deed != "merge" or not edits],
         "decided": decided or DecisionForm(initial=_kept(request)),
         "deferrals": DEFERRALS,
         "takeable": TAKEABLE,

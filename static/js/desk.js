@@ -3,6 +3,7 @@ const desk = document.querySelector("[data-desk]");
 const form = document.getElementById("decide");
 const help = document.getElementById("keys");
 const message = form?.querySelector('[name="message"]');
+const hint = document.getElementById("hint");
 const reason = form?.querySelector('select[name="reason"]');
 let begun = null; // The deed that a message is being written for.
 let wasDecided = false;
@@ -10,26 +11,29 @@ let wasDecided = false;
 const isTyping = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const holderOf = (key) => [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key.split(" ").includes(key));
 
-// A no and a question need words. The first press leads to them, the second sends.
+// A no and a question need words: a number takes a saved reply, the same key again leads to the fields, and with words
+// in them it sends.
 function begin(button) {
-  begun = button;
-  const { deed } = button.dataset;
-  form.dataset.deed = deed;
-  if (deed === "merge") {
-    form.querySelector('[name="into"]:checked, #id_into')?.focus();
-  } else if (deed === "reject" && reason && !reason.value) {
-    reason.focus();
-  } else if (message && !message.value.trim()) {
-    message.focus();
-  } else {
+  const { deed, key } = button.dataset;
+  const missing = [deed === "reject" ? reason : null, message].find((field) => field && !field.value.trim());
+  if (!missing) {
     press(button);
+  } else if (begun === button || !form.querySelector("[data-reply]")) {
+    missing.focus();
+  } else {
+    button.focus();
+    hint.textContent = `A number takes a saved reply; ${key} again to write your own words.`;
+    hint.hidden = false;
   }
+  begun = button;
+  form.dataset.deed = deed;
 }
 
 function press(control) {
   if (control.tagName === "SUMMARY") {
     const box = control.parentElement;
     box.open = true;
+    begun = box.querySelector("[data-deed]") ?? begun;
     box.querySelector("input, textarea")?.focus();
   } else {
     control.click();
@@ -115,9 +119,11 @@ document.querySelectorAll("[data-reply]").forEach((chip) => {
   chip.hidden = false;
   chip.addEventListener("click", () => reply(chip));
 });
+document.querySelectorAll("[data-key]").forEach((control) => control.setAttribute("aria-keyshortcuts", control.dataset.key));
 document.querySelectorAll("[data-unscripted]").forEach((part) => { part.hidden = true; });
 document.querySelectorAll("[data-opens]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
 });
 addEventListener("keydown", onKey);
+document.documentElement.dataset.keys = "ready";

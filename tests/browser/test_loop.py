@@ -57,11 +57,11 @@ def test_a_stranger_submits_a_moderator_accepts_and_the_next_reader_sees_it(brow
     expect(cy.get_by_text("Waiting for review.")).to_be_visible()
     picture(cy, "06-sent")
 
-    sign_in(moderator, ada, "/admin/resources/submission/")
+    sign_in(moderator, ada, "/admin/queue/")
     picture(moderator, "07-queue")
     moderator.get_by_role("link", name="MLOps Zoomcamp").click()
     picture(moderator, "08-review")
-    moderator.get_by_label("Message to the submitter").fill("Just what was missing.")
+    moderator.get_by_label("Message", exact=True).fill("Just what was missing.")
     moderator.get_by_role("button", name="Accept", exact=True).click()
     expect(moderator.get_by_text("is live in Free MLOps Courses")).to_be_visible()
 

@@ -57,7 +57,7 @@ def sent(guide: str) -> Submission:
 @pytest.mark.parametrize("has_scripts", [True, False])
 def test_enter_in_a_field_publishes_nothing(has_scripts: bool, browser: Browser, guide: str, sent: Submission) -> None:
     page = visit(browser, guide, java_script_enabled=has_scripts)
-    sign_in(page, make.moderator("ada", password=PASSWORD), f"/admin/resources/submission/{sent.pk}/review/?edit")
+    sign_in(page, make.moderator("ada", password=PASSWORD), f"{make.desk(sent)}?edit")
     for label in ("Title", "Tags", "Minutes it takes"):
         page.get_by_label(label).press("Enter")
         page.wait_for_timeout(100)
@@ -70,13 +70,13 @@ def test_enter_in_a_field_publishes_nothing(has_scripts: bool, browser: Browser,
 
 def test_what_the_loser_of_a_race_wrote_can_be_copied(browser: Browser, guide: str, sent: Submission) -> None:
     page = visit(browser, guide)
-    sign_in(page, make.moderator("ada", password=PASSWORD), f"/admin/resources/submission/{sent.pk}/review/?edit")
+    sign_in(page, make.moderator("ada", password=PASSWORD), f"{make.desk(sent)}?edit")
     moderation.reject(sent, by=make.moderator("eve"), seen=1, message="Not about ML.")
     page.get_by_label("Title").fill("A better title")
-    page.get_by_label("Message to the submitter").fill("I made the title better.")
+    page.get_by_label("Message", exact=True).fill("I made the title better.")
     page.get_by_role("button", name="Save and accept").click()
     kept = page.get_by_role("region", name="What you had written")
-    expect(kept.get_by_label("Message to the submitter")).to_have_value("I made the title better.")
+    expect(kept.get_by_label("Message", exact=True)).to_have_value("I made the title better.")
     expect(kept.get_by_text("A better title")).to_be_visible()
 
 
@@ -99,8 +99,14 @@ def test_the_admin_stays_inside_its_window_whatever_people_write(
     make.submission(sent.submitter, sent.section, title="x" * 200)
     make.resource(sent.section, title="y" * 200)
     page = visit(browser, guide, width)
-    sign_in(page, make.moderator("ada", password=PASSWORD), "/admin/resources/submission/")
-    for path in ("resources/submission/", f"guide/section/{sent.section.pk}/change/", "resources/resource/"):
+    sign_in(page, make.moderator("ada", password=PASSWORD), "/admin/queue/")
+    for path in (
+        "queue/",
+        "resources/tag/",
+        "resources/savedreply/",
+        f"guide/section/{sent.section.pk}/change/",
+        "resources/resource/",
+    ):
         page.goto(f"/admin/{path}")
         boxes = page.locator("html, .results")
         assert not any(boxes.evaluate_all("all => all.map(box => box.scrollWidth > box.clientWidth)")), path
