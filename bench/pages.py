@@ -25,7 +25,7 @@ class Measured:
 
 
 def measure(client: Client, path: str, repeats: int) -> Measured:
-    """Figures of one page; `bytes` are those of its HTML, `html` and `whole` (with style sheets and fonts) compressed."""
+    """Figures of one page: `bytes` of HTML; `html` and `whole` (with style sheets and fonts) are compressed bytes."""
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         response = client.get(path)

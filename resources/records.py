@@ -12,7 +12,6 @@ from resources import permissions
 from resources.models import Resource, Submission
 from resources.models.submission import OPEN, State
 
-
 COUNTED = 1_000
 """A site with more than that needs no exact number."""
 

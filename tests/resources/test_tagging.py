@@ -44,3 +44,28 @@ def test_normal_is_its_own_normal() -> None:
     for typed in ("Ǆ", "ﬁne-tuning", "İstanbul", "Σίσυφος"):
         once = tagging.normal(typed)
         assert tagging.normal(once) == once
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("kubernetes", "kubernets", True),
+        ("kubernetes", "kubenretes", True),
+        ("ci-cd", "cicd", True),
+        ("data-set", "datasets", True),
+        ("pipeline", "pipelines", True),
+        ("monitoring", "monitorin", True),
+        ("mlops", "mlops", False),
+        ("helm", "hell", False),
+        ("cost", "cast", False),
+        ("c", "c++", False),
+        ("ray", "rays", True),
+        ("class", "clas", False),
+        ("training", "straining", True),
+        ("serving", "sensing", False),
+        ("mlflow", "kubeflow", False),
+        ("日本語", "日本", False),
+    ],
+)
+def test_names_that_are_probably_one_word(one: str, other: str, alike: bool) -> None:
+    assert tagging.are_alike(one, other) == tagging.are_alike(other, one) == alike
