@@ -7,12 +7,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 
 from resources.models import Resource, Submission
 
 CANDIDATES, SHOWN, LEAST = 200, 5, 60
 """At most so many rows are compared, so many are shown, from so many per cent of likeness up."""
+LATEST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ def of(submission: Submission) -> list[Lookalike]:
     `submission` need not be stored.
     """
     wanted = _shares_a_word(submission)
-    live, open_ = Resource.objects.live().filter(wanted), Submission.objects.open().filter(wanted)
+    live = Resource.objects.live().filter(wanted)
+    open_ = Submission.objects.open().new_pages().filter(wanted, pk__gt=_end_of_the_latest())
     if submission.pk:
         live, open_ = live.exclude(submissions=submission), open_.exclude(pk=submission.pk)
     rows: list[Any] = [
@@ -41,6 +44,12 @@ def of(submission: Submission) -> list[Lookalike]:
     compared = [Lookalike(row, _likeness(submission, row)) for row in rows]
     alike = [found for found in compared if found.percent >= LEAST]
     return sorted(alike, key=lambda found: -found.percent)[:SHOWN]
+
+
+def _end_of_the_latest() -> Coalesce:
+    """Of what waits, the latest LATEST are compared: a queue of any length costs the same."""
+    behind = Submission.objects.order_by("-pk").values("pk")[LATEST : LATEST + 1]
+    return Coalesce(Subquery(behind), 0)
 
 
 def _shares_a_word(submission: Submission) -> Q:
