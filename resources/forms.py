@@ -234,6 +234,9 @@ class ResourceForm(AsShownForm):
 
     def clean_url(self) -> address.Address:
         read: address.Address = self.cleaned_data["url"]
+        ban = preflight.ban_of(read.host) if read.key != self.instance.key else None
+        if ban:
+            raise ValidationError(f"We take no links of {ban.host}: {ban.reason}", code="host-banned")
         twin = find_twin(read.key)
         if twin and twin.entry != self.instance:
             raise ValidationError(twin.sentence(None), code="duplicate")
