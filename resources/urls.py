@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from resources.views import browse, queue, review, submit
+from resources.views import bans, browse, guest, queue, review, submit
 
 
 class UnicodeSlug(StringConverter):
@@ -15,6 +15,7 @@ class UnicodeSlug(StringConverter):
 register_converter(UnicodeSlug, "uslug")
 
 DESK = "admin/queue/"
+GUEST = "submissions/guest/<str:key>/"
 
 urlpatterns = [
     path("resources/", browse.resources, name="resources"),
@@ -26,6 +27,11 @@ urlpatterns = [
     path("submissions/<int:pk>/", submit.submission, name="submission"),
     path("submissions/<int:pk>/revision/", submit.submission_revision, name="submission_revision"),
     path("submissions/<int:pk>/withdrawal/", submit.submission_withdrawal, name="submission_withdrawal"),
+    path(GUEST, guest.guest_submission, name="guest_submission"),
+    path(f"{GUEST}revision/", guest.guest_revision, name="guest_revision"),
+    path(f"{GUEST}withdrawal/", guest.guest_withdrawal, name="guest_withdrawal"),
+    path(f"{GUEST}adoption/", guest.guest_adoption, name="guest_adoption"),
+    path("about/banned-sites/", bans.banned_sites, name="banned_sites"),
     path(DESK, queue.queue, name="queue"),
     path(f"{DESK}<int:pk>/", review.review, name="review"),
 ]

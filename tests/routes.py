@@ -10,6 +10,9 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
+from resources import guests
+from resources.models import Submission
+
 UNFILLED = "1"
 THEIRS = ("django.contrib.", "allauth.")
 Samples = dict[str, dict[str, Any]]
@@ -49,7 +52,13 @@ def samples(**given: Model) -> Samples:
     rows = {noun: row for noun, row in (first | given).items() if row}
     found = {str(noun): {"pk": row.pk, "slug": getattr(row, "slug", UNFILLED)} for noun, row in rows.items()}
     chapter = {"guide": {"pk": UNFILLED, "slug": found["section"]["slug"]}}  # A section is found at /guide/…/.
-    return found | chapter | {"admin": {"app_label": "resources"}}
+    return found | chapter | _guest() | {"admin": {"app_label": "resources"}}
+
+
+def _guest() -> Samples:
+    """A guest's submission is found by its key."""
+    row = Submission.objects.filter(is_guest=True, submitter=None).order_by("pk").first()
+    return {"guest": {"key": guests.key_of(row)}} if row else {}
 
 
 def _noun(template: str) -> str:

@@ -14,13 +14,14 @@ from resources.models import Incident
 from resources.models.health import IncidentKind
 from tests import make, routes
 
-FORM_PAGES = {"account_signup", "submit", "submission_revision"}
+FORM_PAGES = {"account_signup", "submit", "submission_revision", "guest_revision"}
 """Routes of ours that show a form and take it. Every other one either only shows or only changes."""
 
 
 @pytest.fixture
 def samples(ada: User, cy: User, courses: Section) -> routes.Samples:
     waiting = make.submission(cy, courses)
+    make.guest_submission(courses)
     resource = moderation.accept(make.submission(cy, courses), by=ada, seen=1)
     Incident.objects.create(kind=IncidentKind.BROKEN, resource=resource)
     return routes.samples(submission=waiting)
