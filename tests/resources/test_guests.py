@@ -1,14 +1,18 @@
 """Sending without an account, and what can be done at the address that comes back."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from guide.models import Section
-from resources import guests, moderation, submissions
+from guide.schedule import SCHEDULES
+from resources import guests, moderation, queue, submissions
 from resources.models import Event, Resource, Submission
 from resources.models.submission import Reason
 from tests import make
@@ -238,3 +242,25 @@ def test_the_limits_count_what_was_adopted_too(cy: User, courses: Section, as_: 
             as_(cy).post(f"{answer['Location']}adoption/")
     assert answer.status_code == 429
     assert Submission.objects.filter(submitter=cy).count() == 3
+
+
+def test_the_place_in_the_queue_is_counted_and_the_count_ends_somewhere(
+    ada: User, courses: Section, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [make.guest_submission(courses) for _ in range(4)]
+    assert str(queue.place_of(rows[2])) == "3rd of 4 in the queue"
+    moderation.ask_for_changes(rows[0], by=ada, seen=1, message="Why?")
+    assert queue.place_of(rows[0]) is None
+    assert str(queue.place_of(rows[2])) == "2nd of 3 in the queue"
+    monkeypatch.setattr(queue, "PLACES", 1)
+    assert str(queue.place_of(rows[1])) == "1st of 1+ in the queue"
+    assert str(queue.place_of(rows[3])) == "More than 1 are before it in the queue"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_where_a_guest_sent_is_forgotten_after_thirty_days(courses: Section) -> None:
+    old, new = (make.guest_submission(courses, client=letter * 43) for letter in "on")
+    Submission.objects.filter(pk=old.pk).update(submitted_at=timezone.now() - timedelta(days=31))
+    schedule = next(one for one in SCHEDULES if one.name == "old clients")
+    import_string(schedule.task).enqueue()
+    assert list(Submission.objects.order_by("pk").values_list("client", flat=True)) == ["", new.client]
