@@ -24,6 +24,7 @@ control_socket_disable = True
 
 # One line per request: who reads the log of a server wants the same, so production writes it too.
 accesslog = "-"
+logger_class = "guide.serving_log.DiscreetLogger"
 access_log_format = '"%(r)s" %(s)s %(b)s %(M)s ms'
 
 # Compiled templates are kept in memory: a changed one restarts the worker as changed code does.

@@ -38,6 +38,7 @@ SCHEDULES = (
     Schedule(name="looks", task="resources.tasks.look_at_waiting", every=MINUTE),
     Schedule(name="links", task="resources.tasks.check_due", every=5 * MINUTE),
     Schedule(name="old results", task="guide.tasks.prune", every=DAY, after=timedelta(hours=3)),
+    Schedule(name="old clients", task="resources.tasks.forget_clients", every=DAY, after=timedelta(hours=5)),
     Schedule(name="old sessions", task="guide.tasks.clear_sessions", every=DAY, after=timedelta(hours=4)),
 )
 

@@ -1,5 +1,6 @@
 """The pages of the book: home, one section, about; and the health check."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -46,7 +47,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     guide = Guide.objects.first() or Guide()
-    context = {"guide": {"title": guide.title, "introduction_html": prose(guide.introduction)}}
+    introduction = {"title": guide.title, "introduction_html": prose(guide.introduction)}
+    context = {"guide": introduction, "takes_guests": settings.GUESTS}
     return render(request, "about.html", context)
 
 

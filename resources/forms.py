@@ -147,7 +147,6 @@ class ProposalForm(forms.Form):
         entry.is_own_work = self.cleaned_data.get("disclosure", False)
         if self.besides:
             entry.pk, entry.target_id = self.besides.pk, self.besides.target_id
-            entry.resource_id = self.besides.resource_id
         return entry
 
     @property
@@ -236,6 +235,9 @@ class ResourceForm(AsShownForm):
 
     def clean_url(self) -> address.Address:
         read: address.Address = self.cleaned_data["url"]
+        ban = preflight.ban_of(read.host) if read.key != self.instance.key else None
+        if ban:
+            raise ValidationError(f"We take no links of {ban.host}: {ban.reason}", code="host-banned")
         twin = find_twin(read.key)
         if twin and twin.entry != self.instance:
             raise ValidationError(twin.sentence(None), code="duplicate")

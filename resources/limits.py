@@ -8,6 +8,7 @@ import ipaddress
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -48,7 +49,8 @@ def client_of(address: str) -> str:
 
 
 def check_submission(person: User | None, *, client: str = "", email: str = "") -> Record:
-    """Raises TooMany. Called in the transaction that stores the submission, it lets one of a person in at a time."""
+    """Raises TooMany. Called in the transaction that stores the submission, and first in it, it lets one of a person,
+    of a network address and of a mail address in at a time."""
     if person is None:
         _check_guest(client, email)
         return Record()
@@ -90,18 +92,30 @@ def _network(address: str) -> str:
 
 
 def _check_guest(client: str, email: str) -> None:
+    """Counts what the sender, or somebody with the same mail address, has sent; made theirs by an account or not: what
+    a stranger's mailbox gets from here is bounded by it."""
     most = limits_of(Level.GUEST)
+    _one_at_a_time(client, email.casefold())
     for rows in _of_guest(client, email):
         if rows.filter(reason=Reason.SPAM, submitted_at__gt=timezone.now() - KEPT_FOR).exists():
             raise TooMany("From here we take links of members alone at the moment. Please make an account.")
-        _check_open(rows.open().count(), most.open_submissions)
+        _check_open(rows.open().filter(submitter=None).count(), most.open_submissions)
         _check_day(rows, "submitted_at", most.submissions_a_day, "submissions without an account")
 
 
 def _of_guest(client: str, email: str) -> list[SubmissionQuerySet]:
-    rows = Submission.objects.filter(is_guest=True, submitter=None)
     marks = {"client": client, "guest_email__iexact": email}
-    return [rows.filter(**{name: value}) for name, value in marks.items() if value]
+    return [Submission.objects.filter(**{name: value}) for name, value in marks.items() if value]
+
+
+def _one_at_a_time(*marks: str) -> None:
+    """Until the transaction ends, others with one of these marks wait here. A member is a row that can be locked, and a
+    guest is not. On SQLite the transaction keeps every other writer waiting anyway."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for mark in sorted(filter(None, marks)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"guest {mark}"])
 
 
 def _check_open(count: int, most: int | None) -> None:

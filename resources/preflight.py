@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from accounts.models import User
+from accounts.trust import Record
 from resources import lookalikes, wording
 from resources.links import address
 from resources.links.address import Address
 from resources.lookalikes import Lookalike
 from resources.models import HostBan, Submission
+from resources.records import HostRecord
 from resources.twins import Twin, find_twin
 
 Tone = Literal["stop", "warn", "note"]
@@ -26,6 +28,8 @@ MAILBOXES = {
 """Hosts of everybody's mail: an address there says nothing about whose pages somebody writes."""
 HANDLE_LETTERS_MIN = 4
 """Shorter handles are found in too many addresses by chance."""
+COMPARED = 50
+"""So many other submissions of one sender are compared with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,9 @@ def findings(
 ) -> list[Finding]:
     """Everything there is to say about `entry`, gravest first. It may be half filled in and need not be stored.
 
-    `person` is who is told: of what waits, only its submitter is shown more than the section. `typed` is the address
-    as it was typed, where that is known: what was taken out of it is said. `alike` saves a search that was made.
+    `person` is who is told, nobody a guest or a moderator: all of it may be told to anybody. Of what waits, only its
+    submitter is shown more than the section. What moderators alone are told is `scrutiny`. `typed` is the address
+    as it was typed, where that is known: what was taken out of it is said. `alike` saves a search.
     """
     read = typed or (address.read(entry.url) if entry.url else None)
     found = [
@@ -70,6 +75,27 @@ def findings(
         *_of_author(entry),
     ]
     return sorted(found, key=lambda finding: ("stop", "warn", "note").index(finding.tone))
+
+
+def scrutiny(entry: Submission, sender: Record, site: HostRecord) -> list[Finding]:
+    """What moderators alone are told of a stored proposal: how new its sender and its site are here.
+
+    `sender` and `site` are the records that the review page has asked for already. One query at most.
+    """
+    found = []
+    twin = _in_the_same_words(entry, sender)
+    if twin:
+        sentence = f"The same sender has “{twin.title}” in the queue, in all the same words."
+        found.append(Finding("same-words", "warn", sentence))
+    if entry.submitter is None and entry.is_guest:
+        found.append(Finding("first-of-sender", "note", "A guest sent it: nothing is known of its sender."))
+    elif entry.submitter and not (sender.accepted or sender.rejected):
+        found.append(Finding("first-of-sender", "note", "The first link of its sender: nothing was decided before."))
+    if not site.live:
+        found.append(
+            Finding("first-of-site", "note", f"The first link of its site: the guide has none of {entry.host}.")
+        )
+    return found
 
 
 def ban_of(host: str) -> HostBan | None:
@@ -130,6 +156,10 @@ def _other_twin(entry: Submission, url: str) -> Twin | None:
 
 
 def _of_words(entry: Submission) -> Iterator[Finding]:
+    for name in ("title", "summary"):
+        if wording.names_a_place(getattr(entry, name)):
+            sentence = f"The {name} holds an address or an @-name. The link alone is enough: please take it out."
+            yield Finding(f"{name}-leads-away", "warn", sentence)
     if wording.shouts(entry.title):
         yield Finding("title-shouts", "warn", "The title shouts. Write it as you would say it.")
     if wording.sells(entry.title):
@@ -153,3 +183,25 @@ def _of_author(entry: Submission) -> Iterator[Finding]:
     if is_theirs or (len(author.handle) >= HANDLE_LETTERS_MIN and author.handle.casefold() in names):
         sentence = "This seems to be by its submitter. That is welcome: tick “I wrote or sell this”."
         yield Finding("own-work", "warn", sentence)
+
+
+def _in_the_same_words(entry: Submission, sender: Record) -> Submission | None:
+    """Another open one of the same sender whose title or summary is made of the same words."""
+    mine = [wording.words_of(text) for text in (entry.title, entry.summary)]
+    for other in _others_of_sender(entry, sender):
+        theirs = [wording.words_of(text) for text in (other.title, other.summary)]
+        if any(one and one == another for one, another in zip(mine, theirs, strict=True)):
+            return other
+    return None
+
+
+def _others_of_sender(entry: Submission, sender: Record) -> list[Submission]:
+    """The latest of them. Of a member who has one open submission there are none, which needs no query."""
+    rows = Submission.objects.open().new_pages()
+    if entry.submitter and sender.open > 1:
+        rows = rows.filter(submitter=entry.submitter)
+    elif entry.client and not entry.submitter:
+        rows = rows.filter(client=entry.client, submitter=None)
+    else:
+        return []
+    return list(rows.exclude(pk=entry.pk).order_by("-submitted_at", "-id")[:COMPARED])

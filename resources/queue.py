@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import ordinal
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -19,9 +20,25 @@ from resources.models.submission import State
 from resources.scoring import Terms
 
 CLAIMED_FOR = timedelta(minutes=10)
+PLACES = 1_000
+"""A queue that is longer needs no exact number."""
 TITLE_LENGTH = 300
 STATES = {State.WAITING: ItemState.WAITING, State.CHANGES_ASKED: ItemState.HELD}
 """The state of the item of a submission; every other state of a submission closes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How many are in front of an item that waits, and how many wait in all; each counted up to PLACES alone."""
+
+    ahead: int
+    total: int
+
+    def __str__(self) -> str:
+        total = f"{PLACES:,}+" if self.total > PLACES else str(self.total)
+        if self.ahead >= PLACES:
+            return f"More than {PLACES:,} are before it in the queue"
+        return f"{ordinal(self.ahead + 1)} of {total} in the queue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +144,17 @@ def claim_on(item: QueueItem, person: User) -> Claim | None:
     if not item.is_open or not item.is_claimed() or item.claimed_by is None or item.claimed_until is None:
         return None
     return Claim(item.claimed_by, item.claimed_until, item.claimed_by == person)
+
+
+def place_of(submission: Submission) -> Place | None:
+    """Where it stands among all that waits, oldest first; None where it does not wait. Three queries by index."""
+    item = _rows_of(submission).filter(state=ItemState.WAITING).first()
+    if item is None:
+        return None
+    before = Q(opened_at__lt=item.opened_at) | Q(opened_at=item.opened_at, pk__lt=item.pk)
+    waiting = QueueItem.objects.waiting().order_by()
+    ahead, total = waiting.filter(before)[:PLACES].count(), waiting[: PLACES + 1].count()
+    return Place(ahead, max(total, ahead + 1))
 
 
 def defer(item: QueueItem, until: datetime) -> bool:

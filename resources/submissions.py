@@ -4,14 +4,22 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from accounts import notifications
 from accounts.models import User
 from guide.models import Section
-from resources import curation, limits, moderation, queue, scoring
+from resources import curation, guests, limits, moderation, queue, scoring, wording
 from resources.curation import Changes, Fields
 from resources.links.address import Address
 from resources.models import Event, Resource, Submission, Verb
 from resources.models.entry import WORDS
 from resources.twins import one_entry, refuse_twin
+
+FOR_GUESTS = (
+    "A moderator looks at it next. The address below shows what becomes of it, and there you can change it or take it "
+    "back. Keep it for yourself: whoever has it can do so too. If you sent us nothing, somebody typed your address by "
+    "mistake, and you need not do anything."
+)
+"""What the first mail says to somebody without an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,10 @@ def submit(sender: Sender, proposal: Proposal) -> Submission:
     """Store it, waiting for review. Raises limits.TooMany, and AlreadyHere where its address is here or waits."""
     with transaction.atomic():
         record = limits.check_submission(sender.person, client=sender.client, email=sender.email)
-        return store(sender, proposal, accepted_count=record.accepted, is_first=not any([record.accepted, record.open]))
+        is_first = not any([record.accepted, record.open])
+        submission = store(sender, proposal, accepted_count=record.accepted, is_first=is_first)
+        _confirm(submission)
+        return submission
 
 
 def store(sender: Sender, proposal: Proposal, *, accepted_count: int = 0, is_first: bool = False) -> Submission:
@@ -105,6 +116,7 @@ def suggest(sender: Sender, entry: Resource, fields: Fields, tags: list[str]) ->
             clashes = bool(clashing(suggestion))
             queue.open_submission(suggestion, scoring.of_suggestion(accepted_count=record.accepted, clashes=clashes))
             _record(suggestion, Verb.SUBMITTED, changes=changes, resource=entry)
+            _confirm(suggestion)
             return suggestion
     except IntegrityError:
         open_ = Submission.objects.open().filter(target=entry, submitter=sender.person)
@@ -130,10 +142,10 @@ def revise(submission: Submission, proposal: Proposal, *, by: User | None, seen:
 
 
 def claim_for(person: User, submission: Submission) -> bool:
-    """A guest's submission becomes that of an account; False if another account was faster."""
+    """A guest's submission becomes that of an account, for good; False if another account was faster."""
     rows = Submission.objects.filter(pk=submission.pk, is_guest=True, submitter=None)
     with transaction.atomic():
-        has_claimed = bool(rows.update(submitter=person))
+        has_claimed = bool(rows.update(submitter=person, is_guest=False))
         if has_claimed:
             submission.items.update(submitter=person)
             if submission.resource_id:
@@ -143,6 +155,15 @@ def claim_for(person: User, submission: Submission) -> bool:
 
 def _clash(one: Changes, other: Changes) -> bool:
     return any(name in other and other[name][1] != pair[1] for name, pair in one.items())
+
+
+def _confirm(submission: Submission) -> None:
+    """A guest who left an address gets the way back by mail. The title is in it only where no mail
+    program makes a link of it: the mailbox may be that of a third person, and we are nobody's postman for spam."""
+    name = "what you sent us" if wording.can_be_linked(submission.title) else f"“{submission.title}”"
+    notifications.notify_guest(
+        submission.guest_email, f"We have {name}. Follow it here", FOR_GUESTS, guests.path_of(submission)
+    )
 
 
 def _record(submission: Submission, verb: Verb, **more: object) -> None:

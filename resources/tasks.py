@@ -3,7 +3,7 @@
 from django.conf import settings
 from django_tasks import task
 
-from resources import checking, lookup
+from resources import checking, limits, lookup
 
 
 @task()
@@ -16,3 +16,9 @@ def check_due() -> int:
 def look_at_waiting() -> int:
     """Look at the pages that wait for review, for the moderator; how many."""
     return lookup.look_at_waiting()
+
+
+@task()
+def forget_clients() -> int:
+    """Forget from where guests sent, once nothing is counted by it any more; how many rows."""
+    return limits.forget_clients()

@@ -82,7 +82,9 @@ def find_twin(key: str, *, besides: Submission | None = None) -> Twin | None:
     resources = Resource.objects.select_related("section").filter(pk__in=here)
     waiting = Submission.objects.open().new_pages().select_related("section").filter(key=key)
     if besides:
-        own = [pk for pk in (besides.resource_id, besides.target_id) if pk]
-        resources, waiting = resources.exclude(pk__in=own), waiting.exclude(pk=besides.pk)
+        # Asked of the database: what it became is known there a moment before whoever holds `besides` knows.
+        resources, waiting = resources.exclude(submissions=besides.pk), waiting.exclude(pk=besides.pk)
+        if besides.target_id:
+            resources = resources.exclude(pk=besides.target_id)
     entry = resources.first() or waiting.first()
     return Twin(entry) if entry else None

@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from resources.views import browse, claims, decisions, queue, review, submit
+from resources.views import bans, browse, claims, decisions, guest, queue, review, submit
 
 
 class UnicodeSlug(StringConverter):
@@ -16,6 +16,7 @@ register_converter(UnicodeSlug, "uslug")
 
 DESK = "admin/queue/"
 ITEM = f"{DESK}<int:pk>/"
+GUEST = "submissions/guest/<str:key>/"
 
 urlpatterns = [
     path("resources/", browse.resources, name="resources"),
@@ -27,6 +28,11 @@ urlpatterns = [
     path("submissions/<int:pk>/", submit.submission, name="submission"),
     path("submissions/<int:pk>/revision/", submit.submission_revision, name="submission_revision"),
     path("submissions/<int:pk>/withdrawal/", submit.submission_withdrawal, name="submission_withdrawal"),
+    path(GUEST, guest.guest_submission, name="guest_submission"),
+    path(f"{GUEST}revision/", guest.guest_revision, name="guest_revision"),
+    path(f"{GUEST}withdrawal/", guest.guest_withdrawal, name="guest_withdrawal"),
+    path(f"{GUEST}adoption/", guest.guest_adoption, name="guest_adoption"),
+    path("about/banned-sites/", bans.banned_sites, name="banned_sites"),
     path(DESK, queue.queue, name="queue"),
     path(f"{DESK}decisions/", queue.queue_decisions, name="queue_decisions"),
     path(ITEM, review.review, name="review"),
@@ -44,5 +50,4 @@ urlpatterns = [
     path("log/", queue.queue, name="log"),  # STUB
     path("admin/numbers/", queue.queue, name="numbers"),  # STUB
     path("admin/log/<int:pk>/undoing/", queue.queue, name="decision_undoing"),  # STUB
-    path("submissions/guest/<str:key>/", queue.queue, name="guest_submission"),  # STUB
 ]

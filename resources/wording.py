@@ -9,6 +9,14 @@ SELLING = (
 )
 """Words of advertisements; a title that needs them is better without."""
 WORDS_OF_A_SENTENCE = 4
+_PLACE = re.compile(
+    r"(?:https?://|www\.)\S"  # An address as it is copied,
+    r"|[\w-]\.(?!js|py|net|md|sh)[a-z]{2,}/\w"  # or as it is said,
+    r"|[\w.+-]+@[\w-]+\.\w"  # or of a mailbox,
+    r"|(?<![\w/.])@\w{2,}",  # or a name on some network.
+    re.IGNORECASE,
+)
+_LINKABLE = re.compile(r"\w\.\w|[/@]")
 
 
 def shouts(title: str) -> bool:
@@ -23,6 +31,21 @@ def shouts(title: str) -> bool:
 
 def sells(title: str) -> bool:
     return bool(re.search(rf"(?<!\w)(?:{SELLING})(?!\w)", title.casefold()))
+
+
+def names_a_place(text: str) -> bool:
+    """Whether it leads elsewhere than the link: an address, a mailbox, an @-handle. A bare “fast.ai” is a name."""
+    return bool(_PLACE.search(text))
+
+
+def can_be_linked(text: str) -> bool:
+    """Whether a mail program might make a link of a part of it; rather too often than too seldom."""
+    return bool(_LINKABLE.search(text))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Its words, whatever their order, case and punctuation."""
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def is_no_sentence(summary: str) -> bool:

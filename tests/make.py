@@ -1,5 +1,6 @@
 """Plain factories: the least that is valid, and what the test says."""
 
+import time
 from importlib import import_module
 from itertools import count
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.core.signing import TimestampSigner, b62_encode
 from django.http import HttpResponse
 
 from accounts.models import User
@@ -57,6 +59,10 @@ def proposal(into: Section, **fields: Any) -> Proposal:
 
 def submission(by: User, into: Section, **fields: Any) -> Submission:
     return submissions.store(Sender(by), proposal(into, **fields))
+
+
+def guest_submission(into: Section, *, client: str = "", email: str = "", **fields: Any) -> Submission:
+    return submissions.store(Sender(None, client, email), proposal(into, **fields))
 
 
 def resource(into: Section, by: User | None = None, **fields: Any) -> Resource:
@@ -113,6 +119,21 @@ def form(into: Section, **fields: Any) -> dict[str, Any]:
         "tags": "mlops, ci-cd",
     }
     return typed | fields
+
+
+def guest_form(into: Section, **fields: Any) -> dict[str, Any]:
+    """As `form`, of somebody without an account who had the page open for a minute."""
+    return form(into, **{"opened": opened(60), "email": ""} | fields)
+
+
+def opened(seconds: int) -> str:
+    """The mark of a form that was opened so long ago."""
+
+    class Earlier(TimestampSigner):
+        def timestamp(self) -> str:
+            return b62_encode(int(time.time()) - seconds)
+
+    return Earlier(salt="resources.guarding").sign("")
 
 
 def sent_back(page: HttpResponse, **typed: Any) -> dict[str, Any]:

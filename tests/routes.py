@@ -10,6 +10,9 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
+from resources import guests
+from resources.models import Submission
+
 UNFILLED = "1"
 THEIRS = ("django.contrib.", "allauth.")
 Samples = dict[str, dict[str, Any]]
@@ -50,7 +53,13 @@ def samples(**given: Model) -> Samples:
     found = {str(noun): {"pk": row.pk, "slug": getattr(row, "slug", UNFILLED)} for noun, row in rows.items()}
     chapter = {"guide": {"pk": UNFILLED, "slug": found["section"]["slug"]}}  # A section is found at /guide/…/.
     lists = {"queue": found["queueitem"]} if "queueitem" in found else {}  # An item is found at /admin/queue/…/.
-    return found | chapter | lists | {"admin": {"app_label": "resources"}}
+    return found | chapter | lists | _guest() | {"admin": {"app_label": "resources"}}
+
+
+def _guest() -> Samples:
+    """A guest's submission is found by its key."""
+    row = Submission.objects.filter(is_guest=True, submitter=None).order_by("pk").first()
+    return {"guest": {"key": guests.key_of(row)}} if row else {}
 
 
 def _noun(template: str) -> str:

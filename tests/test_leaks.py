@@ -14,9 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import notifications
-from accounts.models import MailChoice, User
+from accounts.models import MailChoice, Notification, User
 from guide.models import Guide, ScheduleRun, Section, Worker
-from resources import curation, moderation, submissions
+from resources import curation, guests, moderation, submissions
 from resources.models import Check, Courtesy, HostBan, Incident, Resource, ResourceTag, Submission, Tag
 from resources.models.submission import State
 from tests import make, routes
@@ -32,7 +32,7 @@ REPEATS = [
     f'content="{re.escape(settings.SITE_URL)}/tags/canary-0/"',
 ]
 """How a page repeats what it was asked: its title, the search field, chips, links that narrow it down, its address."""
-PUBLIC = {Guide, Section, Resource, ResourceTag, Tag}
+PUBLIC = {Guide, Section, Resource, ResourceTag, Tag, HostBan}
 WORDLESS = {MailChoice}
 """Tables without a word that somebody chose."""
 
@@ -53,7 +53,17 @@ def planted(ada: User, bo: User, courses: Section) -> list[str]:
     notifications.notify(hen, f"{CANARY} note", CANARY, "/")
     plant_what_moderators_alone_see(ada, hen, courses)
     plant_what_was_edited(ada, bo, courses)
-    return routes.paths(routes.samples(submission=Submission.objects.filter(submitter=hen).first()))
+    plant_what_guests_sent(ada, courses)
+    paths = routes.paths(routes.samples(submission=Submission.objects.filter(submitter=hen).first()))
+    return [path for path in paths if not path.startswith("/submissions/guest/")]  # Found by their key alone.
+
+
+def plant_what_guests_sent(ada: User, courses: Section) -> None:
+    """One that waits, and one that is public: not who sent it, from where, and by which key they find it."""
+    marks = {"client": f"{CANARY}-client", "email": f"{CANARY}-guest@mail.test"}
+    make.guest_submission(courses, **marks, **texts(8))
+    public = make.guest_submission(courses, **marks, title="What a guest found", tags=[])
+    moderation.accept(public, by=ada, seen=1, message=f"{CANARY} for a guest alone")
 
 
 def plant_what_moderators_alone_see(ada: User, hen: User, courses: Section) -> None:
@@ -77,7 +87,7 @@ def plant_what_was_edited(ada: User, bo: User, courses: Section) -> None:
     looked = {"resource": public, "final_url": f"https://{CANARY}.org/end", "title": CANARY, "reason": CANARY}
     Check.objects.create(method="GET", finding="ok", mark=CANARY, **looked)
     Incident.objects.create(kind="broken", resource=public, target_url=looked["final_url"], detail=CANARY)
-    HostBan.objects.create(host=f"{CANARY}.com", reason=CANARY, created_by=ada)
+    HostBan.objects.create(host="sells.com", reason="It sells.", created_by=make.moderator(f"{CANARY}-banner"))
     Courtesy.objects.create(host=f"{CANARY}.org", robots=CANARY)
     Worker.objects.create(name=CANARY)
     ScheduleRun.objects.create(name=CANARY, slot_at=timezone.now())
@@ -132,6 +142,29 @@ def test_what_is_not_public_is_on_no_page_of_a_stranger(planted: list[str]) -> N
 
 def test_nor_on_a_page_of_another_member(planted: list[str], cy: User, as_: Callable) -> None:
     assert singing(crawl(as_(cy), planted)) == []
+
+
+@pytest.mark.parametrize("who", ["nobody", "cy", "ada"])
+def test_no_guests_key_mailbox_or_network_is_on_anybodys_page(
+    who: str, planted: list[str], ada: User, cy: User, as_: Callable
+) -> None:
+    secrets = [guests.key_of(row).partition(":")[2] for row in Submission.objects.filter(is_guest=True)]
+    secrets += [f"{CANARY}-client", f"{CANARY}-guest@mail.test"]
+    client = {"nobody": Client(), "cy": as_(cy), "ada": as_(ada)}[who]
+    begin = planted if who == "ada" else crawl(client, planted).keys()
+    said = [answer.content.decode() + str(answer.headers) for answer in map(client.get, begin)]
+    assert len(secrets) == 4
+    assert not [secret for secret in secrets if any(secret in page for page in said)]
+
+
+def test_a_guests_key_is_in_no_note_to_anybody_else(planted: list[str], cy: User, ada: User) -> None:
+    row = Submission.objects.get(title=texts(8)["title"])
+    submissions.claim_for(cy, row)
+    row.refresh_from_db()
+    moderation.reject(row, by=ada, seen=row.version, message="No.")
+    held = Notification.objects.filter(link__contains="/submissions/guest/")
+    assert set(held.values_list("recipient", "email")) == {(None, f"{CANARY}-guest@mail.test")}
+    assert cy.notifications.get().link == row.get_absolute_url()
 
 
 def test_who_sends_a_waiting_page_again_learns_only_that_it_waits(

@@ -33,6 +33,9 @@ TOO_LATE = {
     "cy": ["/submissions/{mine}/revision/", "/submissions/{mine}/withdrawal/"],
     "ada": [f"/admin/queue/{{item}}/{noun}/" for noun in ("acceptance", "rejection", "changes-request")],
 }
+FORMS_FOR_GUESTS = {"/accounts/signup/", "/submit/"}
+"""What is taken from people without an account needs a token against forged requests, and that is a cookie. The pages
+behind a guest's key hold forms too: `of_guests`."""
 _numbers = count(1)
 
 
@@ -43,6 +46,7 @@ def mine(ada: User, cy: User, courses: Section) -> Submission:
     courses.save()
     Guide.objects.get_or_create(defaults={"title": "The guide"})
     make.resource(courses, title="Same", tags=["same"])
+    make.guest_submission(courses, title="Page of nobody's")
     return make.submission(cy, courses, title="Page that looks alike")
 
 
@@ -62,10 +66,20 @@ def fill(many: int, mine: Submission, ada: User) -> None:
         accepted = [moderation.accept(row, by=other, seen=1, message="Good.") for row in sent[::3]]
         moderation.reject(sent[1], by=other, seen=1, message="Thin.")
         go_to_and_fro(mine, by=other)
+        guest_to_and_fro(by=other)
         find_fault(accepted[0], "broken" if number % 2 else "ok", by=other)
         complain(mine, number)
         HostBan.objects.create(host=f"host-{number}.com", reason="It sells.", created_by=other)
         notifications.notify(ada, "A note", "", "/")
+
+
+def guest_to_and_fro(by: User) -> None:
+    """One more moderator asks a guest for changes, who makes them; one more guest sends something."""
+    row = Submission.objects.get(title="Page of nobody's")
+    moderation.ask_for_changes(row, by=by, seen=row.version, message="Say more.")
+    text = make.proposal(row.section, url=row.url, title=row.title)
+    submissions.revise(row, text, by=None, seen=row.version + 1)
+    make.guest_submission(row.section)
 
 
 def go_to_and_fro(mine: Submission, *, by: User) -> None:
@@ -167,7 +181,9 @@ def test_every_page_of_ours_is_among_them(mine: Submission, ada: User, clients: 
 def test_a_reader_gets_no_cookie(mine: Submission, ada: User) -> None:
     fill(2, mine, ada)
     public = [path for route in routes.everywhere() if route.is_ours for path in route.paths(samples_of(mine))]
-    answers = {path: Client().get(path) for path in [*public, *ASKED] if path != "/accounts/signup/"}
+    of_guests = {path for path in public if path.startswith("/submissions/guest/")}
+    read = {*public, *ASKED} - FORMS_FOR_GUESTS - of_guests
+    answers = {path: Client().get(path) for path in read}
     shown = {path for path, answer in answers.items() if answer.status_code == 200}
     assert shown >= {"/", "/guide/same/", "/tags/same/", *ASKED}
     assert {path for path, answer in answers.items() if answer.cookies} == set()

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
-from accounts.models import User
+from accounts.models import Notification, User
 from guide.models import Section
-from resources import curation, limits, moderation, submissions
+from resources import curation, guests, limits, moderation, submissions
 from resources.models import Event, Resource, Submission, Tag, Verb
 from resources.submissions import Sender
 from tests import make
@@ -26,6 +27,54 @@ def test_fifty_identical_submissions_leave_one_row(courses: Section, as_: Callab
     assert Submission.objects.count() == Event.objects.count() == 1
     courses.refresh_from_db()
     assert courses.waiting_count == 1
+
+
+def test_fifty_identical_submissions_of_one_guest_leave_one_row(courses: Section, at_once: Callable) -> None:
+    typed = make.guest_form(courses, url="https://pages.org/same", email="guest@mail.test")
+    answers = at_once(lambda _: Client().post("/submit/", typed).status_code, 50)
+    assert Counter(answers)[302] == 1, answers
+    assert set(answers) <= {302, 409, 422}
+    assert Submission.objects.count() == Event.objects.count() == Notification.objects.count() == 1
+    courses.refresh_from_db()
+    assert courses.waiting_count == 1
+
+
+def test_twenty_guests_at_once_cannot_fill_one_mailbox(courses: Section, at_once: Callable) -> None:
+    typed = [make.guest_form(courses, email="Victim@mail.test" if n % 2 else "victim@mail.test") for n in range(20)]
+    answers = at_once(lambda n: Client(REMOTE_ADDR=f"9.9.9.{n}").post("/submit/", typed[n]).status_code, 20)
+    assert Counter(answers) == {302: 2, 429: 18}
+    assert Notification.objects.count() == 2
+
+
+def test_twenty_submissions_of_one_guest_are_as_many_as_a_guest_may_send(courses: Section, at_once: Callable) -> None:
+    typed = [make.guest_form(courses) for _ in range(20)]
+    answers = at_once(lambda number: Client().post("/submit/", typed[number]).status_code, 20)
+    assert Counter(answers) == {302: 2, 429: 18}
+
+
+def test_twenty_accounts_that_adopt_one_submission_leave_it_with_one(
+    courses: Section, as_: Callable, at_once: Callable
+) -> None:
+    path = f"{guests.path_of(make.guest_submission(courses))}adoption/"
+    people = [make.person(f"p{number}") for number in range(20)]
+    clients = [as_(person) for person in people]
+    answers = at_once(lambda number: clients[number].post(path).status_code, 20)
+    assert Counter(answers) == {302: 1, 409: 19}
+    assert Submission.objects.get().submitter == people[answers.index(302)]
+
+
+def test_a_guest_and_a_moderator_at_once_lose_nothing(ada: User, courses: Section, at_once: Callable) -> None:
+    row = make.guest_submission(courses)
+    path = guests.path_of(row)
+    revised = make.form(courses, url=row.url, title="Revised meanwhile", seen=1)
+    calls = [
+        lambda: Client().post(f"{path}revision/", revised).status_code,
+        lambda: moderation.accept(row, by=ada, seen=1) and 302,
+        lambda: Client().post(f"{path}withdrawal/", {"seen": 1}).status_code,
+    ]
+    answers = at_once(lambda number: calls[number](), 3)
+    assert [answer for answer in answers if answer == 302] == [302]
+    assert all(answer in {302, 409} or isinstance(answer, moderation.Conflict) for answer in answers), answers
 
 
 def test_twenty_moderators_make_one_decision(cy: User, courses: Section, as_: Callable, at_once: Callable) -> None:

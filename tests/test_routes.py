@@ -12,13 +12,14 @@ from guide.models import Section
 from resources import moderation
 from tests import make, routes
 
-FORM_PAGES = {"account_signup", "submit", "submission_revision"}
+FORM_PAGES = {"account_signup", "submit", "submission_revision", "guest_revision"}
 """Routes of ours that show a form and take it. Every other one either only shows or only changes."""
 
 
 @pytest.fixture
 def samples(ada: User, cy: User, courses: Section) -> routes.Samples:
     waiting = make.submission(cy, courses)
+    make.guest_submission(courses)
     resource = moderation.accept(make.submission(cy, courses), by=ada, seen=1)
     make.incident(resource)
     return routes.samples(submission=waiting, queueitem=make.item(waiting))

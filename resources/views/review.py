@@ -157,6 +157,7 @@ def _of_submission(item: QueueItem, submission: Submission) -> dict[str, Any]:
         return found
     alike = lookalikes.of(submission)
     findings = preflight.findings(submission, None, lookup.look_of(submission), alike=alike)
+    findings += preflight.scrutiny(submission, found["record"], found["host_record"])
     return found | {"findings": findings, "lookalikes": alike}
 
 

@@ -4,21 +4,24 @@ from collections.abc import Callable
 from functools import wraps
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from guide.models import Section
-from resources import lookup, moderation, permissions, submissions, text
+from resources import guests, limits, lookup, moderation, permissions, submissions, text
 from resources.forms import ProposalForm, RevisionForm, SeenForm
 from resources.models import Submission, Tag
 from resources.models.entry import SUMMARY_LENGTH, TITLE_LENGTH, Kind
 from resources.preflight import Finding
-from resources.submissions import Sender
+from resources.submission_forms import SubmissionForm
 from resources.twins import AlreadyHere
+from resources.views.sending import sender_of
 
 PREFILLED = ["url", "title", "section", "kind"]
 
@@ -35,29 +38,59 @@ def verified_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     return cast(Callable[..., HttpResponse], login_required(checked))
 
 
+def guests_welcome(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets in who has no account, where settings.GUESTS does; of members it asks what `verified_required` asks.
+
+    A guest's form holds their token and the time it was opened: it is kept for them alone.
+    """
+    for_members = verified_required(view)
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated or not settings.GUESTS:
+            return for_members(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    return checked
+
+
 def person(request: HttpRequest) -> User:
     """Who asks; only behind `login_required`."""
     return cast(User, request.user)
 
 
+def visitor(request: HttpRequest) -> User | None:
+    """Who asks; nobody a guest."""
+    return request.user if request.user.is_authenticated else None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@verified_required
+@guests_welcome
 def submit(request: HttpRequest) -> HttpResponse:
-    who = person(request)
+    who = visitor(request)
     if request.method != "POST":
-        return _show(request, "submit.html", ProposalForm(initial=_prefilled(request)))
+        return _show(request, "submit.html", SubmissionForm(initial=_prefilled(request), person=who))
+    form = SubmissionForm(request.POST, person=who)
     if "look" in request.POST:
-        return _show(request, "submit.html", _looked(ProposalForm(request.POST, person=who)))
-    form = ProposalForm(request.POST, person=who)
+        return _show(request, "submit.html", looked(form))
     if not form.is_valid():
         return _show(request, "submit.html", form, status=422)
     if "preview" in request.POST:
         return _show(request, "submit.html", form, preview=True)
     try:
-        submission = submissions.submit(Sender(who), form.proposal)
+        submission = submissions.submit(sender_of(request, form.cleaned_data.get("email", "")), form.proposal)
     except AlreadyHere as refusal:
         form.refuse(refusal.twin, refusal.sentence(who))
         return _show(request, "submit.html", form, status=409)
+    except limits.TooMany as refusal:
+        form.add_error(None, str(refusal))
+        response = _show(request, "submit.html", form, status=429)
+        response["Retry-After"] = str(refusal.retry_after)
+        return response
+    if who is None:
+        return redirect(guests.path_of(submission))
     messages.success(request, "Sent. A moderator looks at it next, and you will hear of it here and by mail.")
     return redirect(submission)
 
@@ -86,7 +119,7 @@ def submission_revision(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, "submission_revision.html", RevisionForm(initial=initial, besides=shown), shown)
     form = RevisionForm(request.POST, person=person(request), besides=shown)
     if "look" in request.POST:
-        return _show(request, "submission_revision.html", _looked(form), shown)
+        return _show(request, "submission_revision.html", looked(form), shown)
     if not form.is_valid():
         return _show(request, "submission_revision.html", form, shown, status=422)
     if "preview" in request.POST:
@@ -151,12 +184,13 @@ def _show(
         "submission": submission,
         "preview": form.entry if preview else None,
         "conflict": conflict,
+        "is_guest": not request.user.is_authenticated,
         "known_tags": Tag.objects.suggestions(),
     }
     return render(request, template, context, status=status)
 
 
-def _looked(typed: ProposalForm) -> ProposalForm:
+def looked(typed: ProposalForm) -> ProposalForm:
     """The form as it was typed, without complaints about what is still missing, with what the page itself says.
 
     What the page is called and how it describes itself is filled in where nothing was typed.

@@ -98,7 +98,7 @@ def test_the_worker_looks_for_the_moderator_once(
     assert [lookup.look_at_waiting(), lookup.look_at_waiting()] == [1, 0]
     row.refresh_from_db()
     assert (row.look["status"], row.look["title"]) == (200, "A plain page & its title")
-    body = as_(ada).get(f"/admin/resources/submission/{row.pk}/review/").content.decode()
+    body = as_(ada).get(make.desk(row)).content.decode()
     assert "200 in" in body
     assert "A plain page" in body
 
@@ -121,7 +121,7 @@ def test_the_moderator_is_warned_of_a_page_that_is_elsewhere(
     make.resource(courses, url=PLAIN, title="The real one")
     row = make.submission(cy, courses, url="https://hostile.dev/hop-1")
     lookup.look_at_waiting()
-    body = as_(ada).get(f"/admin/resources/submission/{row.pk}/review/").content.decode()
+    body = as_(ada).get(make.desk(row)).content.decode()
     assert "The page itself says" in body
     assert "The real one" in body
 
