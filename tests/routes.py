@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
+from accounts import choices
+
 UNFILLED = "1"
 THEIRS = ("django.contrib.", "allauth.")
 Samples = dict[str, dict[str, Any]]
@@ -49,7 +51,12 @@ def samples(**given: Model) -> Samples:
     rows = {noun: row for noun, row in (first | given).items() if row}
     found = {str(noun): {"pk": row.pk, "slug": getattr(row, "slug", UNFILLED)} for noun, row in rows.items()}
     chapter = {"guide": {"pk": UNFILLED, "slug": found["section"]["slug"]}}  # A section is found at /guide/…/.
-    return found | chapter | {"admin": {"app_label": "resources"}}
+    return found | chapter | {"admin": {"app_label": "resources"}, "mail": {"key": _mail_key(rows.get("user"))}}
+
+
+def _mail_key(person: Any) -> str:
+    """Of the address in a mail that switches it off."""
+    return choices.stop_path(person, ["decision"]).split("/")[-2] if person else UNFILLED
 
 
 def _noun(template: str) -> str:

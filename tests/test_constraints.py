@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from accounts.models import User
+from accounts.models import MailChoice, Notification, User
 from guide.models import Guide, ScheduleRun, Section
 from resources.models import Event, HostBan, Incident, Resource, ResourceTag, Submission, Tag
 from tests import make
@@ -18,6 +18,23 @@ def same_email(cy: User, section: Section) -> None:
 
 def same_handle(cy: User, section: Section) -> None:
     User.objects.create(email="other@mail.test", handle=cy.handle.upper())
+
+
+def note_to_nobody(cy: User, section: Section) -> None:
+    Notification.objects.create(title="Hello", link="/")
+
+
+def unknown_note(cy: User, section: Section) -> None:
+    Notification.objects.create(recipient=cy, title="Hello", link="/", kind="gossip")
+
+
+def same_choice(cy: User, section: Section) -> None:
+    for by_mail in (True, False):
+        MailChoice.objects.create(person=cy, kind="digest", by_mail=by_mail)
+
+
+def unknown_choice(cy: User, section: Section) -> None:
+    MailChoice.objects.create(person=cy, kind="gossip", by_mail=True)
 
 
 def second_guide(cy: User, section: Section) -> None:
@@ -89,6 +106,10 @@ BREAKS = {
     "a_host_is_banned_once": same_host,
     "user_email_is_unique": same_email,
     "user_handle_is_unique": same_handle,
+    "a_note_has_one_recipient": note_to_nobody,
+    "note_kind_is_known": unknown_note,
+    "one_choice_of_a_person_per_kind": same_choice,
+    "choice_kind_is_known": unknown_choice,
     "guide_is_one_row": second_guide,
     "a_schedule_runs_once_per_slot": same_slot,
     "resource_address_is_unique": same_resource,
