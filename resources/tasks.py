@@ -3,7 +3,8 @@
 from django.conf import settings
 from django_tasks import task
 
-from resources import checking, lookup
+from resources import alarm as alarms
+from resources import checking, digest, lookup
 
 
 @task()
@@ -16,3 +17,15 @@ def check_due() -> int:
 def look_at_waiting() -> int:
     """Look at the pages that wait for review, for the moderator; how many."""
     return lookup.look_at_waiting()
+
+
+@task()
+def send_digest() -> int:
+    """What was new this week, to whoever asked for it; how many have got it now."""
+    return digest.send()
+
+
+@task()
+def alarm() -> int:
+    """Tell moderators that something waits for too long; how many were told."""
+    return alarms.alarm()
