@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from accounts import choices
+
 
 def person(request: HttpRequest) -> dict[str, Any]:
     """`unread_count` and `may_moderate` for people signed in; nothing, and no query, for everybody else."""
@@ -12,5 +14,5 @@ def person(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "unread_count": user.notifications.unread().count(),
-        "may_moderate": user.is_staff and user.has_perm("resources.moderate_submission"),
+        "may_moderate": choices.moderates(user),
     }

@@ -14,8 +14,8 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
-from accounts import people
-from accounts.models import User
+from accounts import choices, people
+from accounts.models import NoteKind, User
 
 ADDRESS = "E-mail address"
 
@@ -126,3 +126,24 @@ class SocialSignupForm(NewPerson, social.SignupForm):
         except IntegrityError:
             messages.error(request, "Somebody else was faster with this handle. Please choose another.")
             return None, redirect_to_signup(request, self.sociallogin)
+
+
+class ChoicesForm(forms.Form):
+    """A box for each kind of note that this person can get."""
+
+    notes = {
+        NoteKind.DECISION: "Accepted, not accepted, merged, taken back.",
+        NoteKind.QUESTION: "A moderator needs to know something before deciding.",
+        NoteKind.REPORT: "What came of a report of yours.",
+        NoteKind.DESK: "At most once a day, for moderators.",
+        NoteKind.DIGEST: "On Mondays: what was added, changed and taken out. Nothing if nothing happened.",
+    }
+
+    def __init__(self, person: User, data: Any = None) -> None:
+        super().__init__(data, initial={kind.value: is_on for kind, is_on in choices.of(person).items()})
+        for kind in choices.kinds_for(person):
+            self.fields[kind.value] = forms.BooleanField(label=kind.label, help_text=self.notes[kind], required=False)
+
+    @property
+    def chosen(self) -> dict[NoteKind, bool]:
+        return {NoteKind(name): is_on for name, is_on in self.cleaned_data.items()}

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -97,9 +97,28 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
 
+    def to_mail(self) -> "NotificationQuerySet":
+        """Notes that are wanted by mail and have not left."""
+        return self.filter(mailed_at=None, mail_due_at__isnull=False)
+
     def due(self) -> "NotificationQuerySet":
         """Notes whose mail has not gone out and is not being sent by somebody right now."""
         return self.filter(mailed_at=None, mail_due_at__lte=timezone.now())
+
+    def older_than(self, note: "Notification") -> "NotificationQuerySet":
+        """What comes after this note in a list that begins with the newest."""
+        before = models.Q(created_at__lt=note.created_at) | models.Q(id__lt=note.pk)
+        return self.filter(before, created_at__lte=note.created_at)
+
+    def in_lock_order(self) -> "NotificationQuerySet":
+        """Locked in the order of their ids, so that two deeds that want the same notes never wait crosswise."""
+        return self.order_by("pk").select_for_update(of=("self",))
+
+    def stamp(self, **fields: object) -> int:
+        """An UPDATE of many notes, in the order of their ids; how many."""
+        with transaction.atomic():
+            list(self.in_lock_order().values_list("pk"))
+            return self.update(**fields)
 
 
 class Notification(models.Model):

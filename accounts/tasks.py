@@ -8,12 +8,6 @@ from accounts import delivery
 
 
 @task()
-def deliver(notification_id: int) -> bool:
-    """Mail one note."""
-    return delivery.deliver(notification_id)
-
-
-@task()
 def deliver_due() -> int | None:
     """Mail every note that is due. A server that is down is no error: the next run is a minute away."""
     with suppress(delivery.MailError):

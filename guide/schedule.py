@@ -12,7 +12,7 @@ from guide import jobs
 from guide.models import ScheduleRun
 
 KEPT_FOR = timedelta(days=7)
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # A Thursday: a week's periods begin on Thursdays, plus `after`.
 
 
@@ -33,13 +33,17 @@ class Schedule:
         return now - (now - EPOCH - self.after) % self.every
 
 
+WEEKLY = Schedule(name="digest", task="resources.tasks.send_digest", every=7 * DAY, after=4 * DAY + 7 * HOUR)
+"""On Mondays at seven."""
 SCHEDULES = (
     Schedule(name="mail", task="accounts.tasks.deliver_due", every=MINUTE),
     Schedule(name="looks", task="resources.tasks.look_at_waiting", every=MINUTE),
     Schedule(name="links", task="resources.tasks.check_due", every=5 * MINUTE),
-    Schedule(name="old results", task="guide.tasks.prune", every=DAY, after=timedelta(hours=3)),
-    Schedule(name="old clients", task="resources.tasks.forget_clients", every=DAY, after=timedelta(hours=5)),
-    Schedule(name="old sessions", task="guide.tasks.clear_sessions", every=DAY, after=timedelta(hours=4)),
+    Schedule(name="alarm", task="resources.tasks.alarm", every=HOUR),
+    Schedule(name="old results", task="guide.tasks.prune", every=DAY, after=3 * HOUR),
+    Schedule(name="old sessions", task="guide.tasks.clear_sessions", every=DAY, after=4 * HOUR),
+    Schedule(name="old clients", task="resources.tasks.forget_clients", every=DAY, after=5 * HOUR),
+    WEEKLY,
 )
 
 

@@ -1,5 +1,8 @@
 """May this person? Pure predicates, asked by views and templates alike. (May this row? is `moderation.MOVES`.)"""
 
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import QuerySet
+
 from accounts.models import User
 from accounts.people import has_verified_address
 from resources.models import Event, QueueItem, Submission
@@ -16,6 +19,12 @@ def may_submit(person: User) -> bool:
 
 def may_moderate(person: User) -> bool:
     return person.is_active and person.is_staff and person.has_perm(MODERATE)
+
+
+def moderators() -> QuerySet[User]:
+    """Everybody of whom `may_moderate` is true."""
+    rows: QuerySet[User] = User.objects.filter(pk__in=ModelBackend().with_perm(MODERATE).values("pk"), is_staff=True)
+    return rows
 
 
 def sections_of(person: User) -> frozenset[int]:

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django_tasks import task
 
-from resources import checking, limits, lookup
+from resources import alarm as alarms
+from resources import checking, digest, limits, lookup
 
 
 @task()
@@ -22,3 +23,15 @@ def look_at_waiting() -> int:
 def forget_clients() -> int:
     """Forget from where guests sent, once nothing is counted by it any more; how many rows."""
     return limits.forget_clients()
+
+
+@task()
+def send_digest() -> int:
+    """What was new this week, to whoever asked for it; how many have got it now."""
+    return digest.send()
+
+
+@task()
+def alarm() -> int:
+    """Tell moderators that something waits for too long; how many were told."""
+    return alarms.alarm()

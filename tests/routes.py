@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
+from accounts import choices
 from resources import guests
 from resources.models import Submission
 
@@ -53,13 +54,25 @@ def samples(**given: Model) -> Samples:
     found = {str(noun): {"pk": row.pk, "slug": getattr(row, "slug", UNFILLED)} for noun, row in rows.items()}
     chapter = {"guide": {"pk": UNFILLED, "slug": found["section"]["slug"]}}  # A section is found at /guide/…/.
     lists = {"queue": found["queueitem"]} if "queueitem" in found else {}  # An item is found at /admin/queue/…/.
-    return found | chapter | lists | _guest() | {"admin": {"app_label": "resources"}}
+    return (
+        found
+        | chapter
+        | lists
+        | _guest()
+        | {"mail": {"key": _mail_key(rows.get("user"))}}
+        | {"admin": {"app_label": "resources"}}
+    )
 
 
 def _guest() -> Samples:
     """A guest's submission is found by its key."""
     row = Submission.objects.filter(is_guest=True, submitter=None).order_by("pk").first()
     return {"guest": {"key": guests.key_of(row)}} if row else {}
+
+
+def _mail_key(person: Any) -> str:
+    """Of the address in a mail that switches it off."""
+    return choices.stop_path(person, ["decision"]).split("/")[-2] if person else UNFILLED
 
 
 def _noun(template: str) -> str:

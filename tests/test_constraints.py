@@ -32,6 +32,19 @@ def same_handle(cy: User, section: Section) -> None:
     User.objects.create(email="other@mail.test", handle=cy.handle.upper())
 
 
+def note_to_nobody(cy: User, section: Section) -> None:
+    Notification.objects.create(title="Hello", link="/")
+
+
+def same_choice(cy: User, section: Section) -> None:
+    for by_mail in (True, False):
+        MailChoice.objects.create(person=cy, kind="digest", by_mail=by_mail)
+
+
+def unknown_choice(cy: User, section: Section) -> None:
+    MailChoice.objects.create(person=cy, kind="gossip", by_mail=True)
+
+
 def second_guide(cy: User, section: Section) -> None:
     Guide.objects.create(id=2, title="Another")
 
@@ -138,19 +151,6 @@ def same_alias(cy: User, section: Section) -> None:
     for _ in range(2):
         row = make.resource(section)
         Alias.objects.create(resource=row, url="https://mirror.org/", key="mirror.org", key_version=1)
-
-
-def same_choice(cy: User, section: Section) -> None:
-    for by_mail in (True, False):
-        MailChoice.objects.create(person=cy, kind="digest", by_mail=by_mail)
-
-
-def unknown_choice(cy: User, section: Section) -> None:
-    MailChoice.objects.create(person=cy, kind="spam", by_mail=True)
-
-
-def note_to_nobody(cy: User, section: Section) -> None:
-    Notification.objects.create(title="A note", link="/")
 
 
 def note_of_no_kind(cy: User, section: Section) -> None:

@@ -1,10 +1,12 @@
 """The page of notes to me."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Notification, User
 
@@ -60,3 +62,40 @@ def test_the_page_costs_the_same_for_two_notes_and_for_twelve(
             note(cy)
         with django_assert_num_queries(4):
             browser.get(LIST)
+
+
+def test_older_notes_are_a_page_further_and_none_is_shown_twice(as_: Callable, cy: User, bo: User) -> None:
+    now = timezone.now()
+    for number in range(120):
+        note(cy, title=f"Note {number}", created_at=now - timedelta(seconds=number // 3))
+    browser, path, pages = as_(cy), LIST, []
+    while path:
+        context = browser.get(path).context
+        pages.append([shown.pk for shown in context["notes"]])
+        path = f"{LIST}?before={context['older'].pk}" if context["older"] else ""
+    assert [len(page) for page in pages] == [50, 50, 20]
+    assert [pk for page in pages for pk in page] == list(cy.notifications.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("before", ["x", "0", "-1", "9" * 18, "9" * 5000, "1e3", "\u0661", "%00"])
+def test_a_place_in_the_list_that_is_not_there_is_refused(as_: Callable, cy: User, before: str) -> None:
+    assert as_(cy).get(LIST, {"before": before}).status_code == 404
+
+
+def test_the_place_of_a_note_of_somebody_else_is_not_there(as_: Callable, cy: User, bo: User) -> None:
+    assert as_(cy).get(f"{LIST}?before={note(bo).pk}").status_code == 404
+    assert as_(cy).post(f"{LIST}{note(bo).pk}/reading/").status_code == 404
+    assert bo.notifications.unread().count() == 2
+
+
+def test_one_note_is_marked_as_read_and_the_list_stays_where_it_was(as_: Callable, cy: User) -> None:
+    one, other = note(cy), note(cy)
+    answer = as_(cy).post(f"{LIST}{one.pk}/reading/", {"before": other.pk})
+    assert answer["Location"] == f"{LIST}?before={other.pk}#note-{one.pk}"
+    assert as_(cy).post(f"{LIST}{one.pk}/reading/", {"before": "//evil.test"})["Location"] == f"{LIST}#note-{one.pk}"
+    assert list(cy.notifications.unread()) == [other]
+
+
+def test_a_note_says_its_kind(as_: Callable, cy: User) -> None:
+    note(cy, kind="question")
+    assert "<span>Question</span>" in as_(cy).get(LIST).content.decode()

@@ -7,7 +7,7 @@ from django.core import mail
 from playwright.sync_api import Browser, Page, expect
 
 from resources.models import Resource, Submission
-from tests import make
+from tests import make, post
 from tests.browsing import MARKS, PASSWORD, picture, sign_in, visit
 
 pytestmark = MARKS
@@ -73,6 +73,7 @@ def test_a_stranger_submits_a_moderator_accepts_and_the_next_reader_sees_it(brow
     expect(cy.get_by_text("Just what was missing.")).to_be_visible()
     picture(cy, "10-notified")
     assert Resource.objects.get(title="MLOps Zoomcamp").url == "https://github.com/DataTalksClub/mlops-zoomcamp"
+    assert post.leaves() == 1
     assert "Just what was missing." in mail.outbox[-1].body
 
 

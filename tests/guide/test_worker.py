@@ -18,7 +18,7 @@ from accounts.models import Notification, User
 from guide import jobs, reaper
 from guide.models import Worker as Row
 from guide.worker import Worker
-from tests import chores
+from tests import chores, make, post
 from tests.processes import PATIENCE, environment, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
@@ -62,16 +62,37 @@ def test_a_job_whose_worker_was_killed_begins_anew(start: Start, tmp_path: Path)
 
 
 def test_a_mail_whose_sender_was_killed_before_saying_so_is_not_doubled(start: Start, tmp_path: Path, cy: User) -> None:
-    notifications.notify(cy, "Accepted", "Thank you.", "/submissions/1/")
+    for number in range(3):
+        notifications.notify(cy, f"Accepted {number}", "Thank you.", "/submissions/1/")
+    post.wait_is_over()
     first = start()
     wait_for((tmp_path / "began").exists)
     first.kill()
     first.wait()
-    assert Notification.objects.get().mailed_at is None
-    Notification.objects.update(mail_due_at=timezone.now())  # As after `delivery.CLAIM`.
-    start()
-    wait_for(lambda: Notification.objects.get().mailed_at)
+    notifications.notify(cy, "Meanwhile", "", "/submissions/2/")
+    assert not Notification.objects.exclude(mailed_at=None).exists()
+    post.wait_is_over()  # As after `outbox.CLAIM`.
+    start("--silence=1")
+    wait_for(lambda: Notification.objects.filter(mailed_at__isnull=False).count() == 3)
     assert len(list(tmp_path.glob("*.eml"))) == 1
+
+
+def test_senders_that_are_killed_again_and_again_lose_nothing_and_double_nothing(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "began").touch()  # Nobody hangs: they die at any moment.
+    for number in range(40):
+        person = make.person(f"p{number}")
+        for _ in range(3):
+            notifications.notify(person, f"To {person} {number}", "", "/submissions/1/")
+    post.wait_is_over()
+    for number in range(8):
+        sender = start("--silence=1")
+        time.sleep(1.0 + number * 0.07)
+        sender.kill()
+        sender.wait()
+        post.wait_is_over()
+    start("--silence=1")
+    wait_for(lambda: not Notification.objects.to_mail().exists())
+    assert len(list(tmp_path.glob("*.eml"))) == 40
 
 
 def test_three_workers_run_sixty_jobs_once_each(start: Start, tmp_path: Path) -> None:
