@@ -1,4 +1,4 @@
-"""The pages of the book: home, one section, about; and the health check."""
+"""The pages of the book: home, one section; and the health check."""
 
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from guide.context import site
-from guide.models import Guide, Section
+from guide.models import Section
 from guide.prose import render as prose
 
 LINKS = 100
@@ -41,13 +41,6 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "next": next((section for section in sections if section.number == shown.number + 1), None),
     }
     return render(request, "section.html", context)
-
-
-@require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    guide = Guide.objects.first() or Guide()
-    context = {"guide": {"title": guide.title, "introduction_html": prose(guide.introduction)}}
-    return render(request, "about.html", context)
 
 
 @require_safe

@@ -145,7 +145,9 @@ class ProposalForm(forms.Form):
         words = {name: self.cleaned_data[name] for name in _WORDS if name in self.cleaned_data}
         entry = Submission(**words, **(self.address.fields if self.address else {}), submitter=self.person)
         entry.is_own_work = self.cleaned_data.get("disclosure", False)
-        entry.pk = self.besides.pk if self.besides else None
+        if self.besides:
+            entry.pk, entry.target_id = self.besides.pk, self.besides.target_id
+            entry.resource_id = self.besides.resource_id
         return entry
 
     @property

@@ -34,6 +34,8 @@ def of(submission: Submission) -> list[Lookalike]:
     live, open_ = Resource.objects.live().filter(wanted), Submission.objects.open().filter(wanted)
     if submission.pk:
         live, open_ = live.exclude(submissions=submission), open_.exclude(pk=submission.pk)
+    if submission.target_id:
+        live = live.exclude(pk=submission.target_id)
     rows: list[Any] = [
         *live.select_related("section").order_by("-id")[:CANDIDATES],
         *open_.select_related("section").order_by("-id")[:CANDIDATES],

@@ -33,10 +33,10 @@ class Twin:
         return f"Somebody sent this page {sent}; it waits for review in {where}."
 
     def link(self, person: User | None) -> str:
-        """The page of that entry, or nothing where `person` may not see it."""
-        if isinstance(self.entry, Resource) or (person and self.entry.submitter_id == person.pk):
-            return self.entry.get_absolute_url()
-        return ""
+        """The page of that entry, or nothing where `person` may not see it. The address of a hidden one names it."""
+        if isinstance(self.entry, Resource):
+            return "" if self.entry.hidden_at else self.entry.get_absolute_url()
+        return self.entry.get_absolute_url() if person and self.entry.submitter_id == person.pk else ""
 
 
 class AlreadyHere(Exception):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
 from guide.models import Guide, ScheduleRun, Section
-from resources.models import Event, HostBan, Incident, Resource, ResourceTag, Submission, Tag
+from resources.models import Event, HostBan, Incident, QueueItem, Report, Resource, ResourceTag, Submission, Tag
 from tests import make
 
 
@@ -81,7 +81,36 @@ def unknown_incident_state(cy: User, section: Section) -> None:
     Incident.objects.create(kind="moved", resource=make.resource(section), state="forgotten")
 
 
+def same_suggestion(cy: User, section: Section) -> None:
+    entry = make.resource(section)
+    for _ in range(2):
+        Submission.objects.create(target=entry, submitter=cy, section=section, key="a", key_version=1)
+
+
+def same_report(cy: User, section: Section) -> None:
+    entry = make.resource(section)
+    item = QueueItem.objects.create(kind="report", resource=entry)
+    for complaint in ("spam", "broken"):
+        Report.objects.create(item=item, resource=entry, reporter=cy, complaint=complaint)
+
+
+def second_item_of_reports(cy: User, section: Section) -> None:
+    entry = make.resource(section)
+    for _ in range(2):
+        QueueItem.objects.create(kind="report", resource=entry)
+
+
+def unknown_complaint(cy: User, section: Section) -> None:
+    entry = make.resource(section)
+    item = QueueItem.objects.create(kind="report", resource=entry)
+    Report.objects.create(item=item, resource=entry, complaint="ugly")
+
+
 BREAKS = {
+    "one_open_suggestion_per_entry_and_person": same_suggestion,
+    "a_person_reports_an_entry_once": same_report,
+    "reports_of_an_entry_are_one_item": second_item_of_reports,
+    "complaint_is_known": unknown_complaint,
     "resource_health_is_known": unknown_health,
     "one_open_incident_of_a_kind_per_resource": same_incident_of_a_link,
     "one_open_incident_of_a_kind_per_host": same_incident_of_a_host,

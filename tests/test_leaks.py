@@ -17,8 +17,10 @@ from accounts import notifications
 from accounts.models import User
 from guide.models import Guide, ScheduleRun, Section, Worker
 from resources import curation, moderation, submissions
-from resources.models import Check, Courtesy, HostBan, Incident, Resource, ResourceTag, Submission, Tag
+from resources.models import Check, Courtesy, HostBan, Incident, Resource, ResourceTag, SavedReply, Submission, Tag
+from resources.models.entry import FIELDS
 from resources.models.submission import State
+from resources.submissions import Sender
 from tests import make, routes
 
 CANARY = "canary"
@@ -50,6 +52,7 @@ def planted(ada: User, bo: User, courses: Section) -> list[str]:
             submissions.revise(row, make.proposal(courses, **texts(9)), by=hen, seen=1)
     notifications.notify(hen, f"{CANARY} note", CANARY, "/")
     plant_what_was_edited(ada, bo, courses)
+    plant_what_readers_say(courses)
     return routes.paths(routes.samples(submission=Submission.objects.filter(submitter=hen).first()))
 
 
@@ -62,10 +65,28 @@ def plant_what_was_edited(ada: User, bo: User, courses: Section) -> None:
     looked = {"resource": public, "final_url": f"https://{CANARY}.org/end", "title": CANARY, "reason": CANARY}
     Check.objects.create(method="GET", finding="ok", mark=CANARY, **looked)
     Incident.objects.create(kind="broken", resource=public, target_url=looked["final_url"], detail=CANARY)
+    moderation.merge(make.submission(bo, courses, **texts(8)), by=ada, seen=1, into=public)
+    SavedReply.objects.create(name=CANARY, text=CANARY)
     HostBan.objects.create(host=f"{CANARY}.com", reason=CANARY, created_by=ada)
     Courtesy.objects.create(host=f"{CANARY}.org", robots=CANARY)
     Worker.objects.create(name=CANARY)
     ScheduleRun.objects.create(name=CANARY, slot_at=timezone.now())
+
+
+def plant_what_readers_say(courses: Section) -> None:
+    """Changes that wait and reports, of a member and of a guest; and an entry that reports have hidden."""
+    plain = make.resource(courses, title="An entry that readers speak of", url="https://pages.org/spoken-of")
+    wanted = {name: getattr(plain, name) for name in FIELDS} | {"title": f"{CANARY} change", "summary": CANARY}
+    guest = Sender(None, client=CANARY, email=f"{CANARY}@guest.test")
+    for sender in (Sender(make.person(f"chick-{CANARY}")), guest):
+        submissions.suggest(sender, plain, wanted, [f"{CANARY}-change"])
+        submissions.report(sender, plain, "other", f"{CANARY} words")
+    hidden = make.resource(courses, **texts(20) | {"title": f"{CANARY} hidden", "tags": [f"{CANARY}-hidden"]})
+    for number in range(3):
+        trusted = make.proven(make.person(f"{CANARY}-{number}"))
+        submissions.report(Sender(trusted), hidden, "spam", CANARY)
+    hidden.refresh_from_db()
+    assert hidden.hidden_at
 
 
 def texts(number: int) -> dict:

@@ -14,7 +14,7 @@ from resources.models import Incident
 from resources.models.health import IncidentKind
 from tests import make, routes
 
-FORM_PAGES = {"account_signup", "submit", "submission_revision"}
+FORM_PAGES = {"account_signup", "submit", "submission_revision", "resource_suggestion", "resource_report"}
 """Routes of ours that show a form and take it. Every other one either only shows or only changes."""
 
 
