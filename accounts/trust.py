@@ -76,3 +76,34 @@ def level_of(record: Record, *, is_moderator: bool = False, is_admin: bool = Fal
 
 def limits_of(level: Level) -> Limits:
     return LIMITS[level]
+
+
+def requirement_of(level: Level) -> str:
+    """What makes somebody of this level, in words."""
+    rejected = f"at most {REJECTED_PERCENT_MOST} % rejected of what was decided in the last {WINDOW_DAYS} days"
+    return {
+        Level.GUEST: "without an account",
+        Level.NEW: "with an account and a confirmed e-mail address",
+        Level.CONTRIBUTOR: f"{CONTRIBUTOR_FROM} accepted pages or more",
+        Level.TRUSTED: f"{TRUSTED_FROM} accepted pages or more, and {rejected}",
+        Level.MODERATOR: "named by those who run the site",
+        Level.ADMIN: "runs the site",
+    }[level]
+
+
+def missing_for_next(level: Level, record: Record) -> str:
+    """What a person of this level lacks for the next one, in a sentence."""
+    if level >= Level.TRUSTED:
+        return "There is no level above that comes by itself."
+    if level < Level.CONTRIBUTOR:
+        return f"For the level “contributor” you need {_pages(CONTRIBUTOR_FROM - record.accepted)}."
+    lacks = [_pages(TRUSTED_FROM - record.accepted)] if record.accepted < TRUSTED_FROM else []
+    if record.rejected_percent > REJECTED_PERCENT_MOST:
+        lacks.append(
+            f"at most {REJECTED_PERCENT_MOST} % rejected in {WINDOW_DAYS} days (now {record.rejected_percent} %)"
+        )
+    return f"For the level “trusted” you need {' and '.join(lacks)}."
+
+
+def _pages(count: int) -> str:
+    return f"{count} more accepted page" + "s" * (count != 1)

@@ -9,7 +9,6 @@ handler500 = "guide.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("guide/<slug:slug>/", views.section, name="section"),
-    path("about/", views.about, name="about"),
     path("health/", views.health, name="health"),
     path("accounts/", include("accounts.urls")),
     path("", include("resources.urls")),

@@ -1,6 +1,5 @@
-"""The pages of the book: home, one section, about; and the health check."""
+"""The pages of the book: home, one section; and the health check."""
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,7 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from guide.context import site
-from guide.models import Guide, Section
+from guide.models import Section
 from guide.prose import render as prose
 
 LINKS = 100
@@ -42,14 +41,6 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "next": next((section for section in sections if section.number == shown.number + 1), None),
     }
     return render(request, "section.html", context)
-
-
-@require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    guide = Guide.objects.first() or Guide()
-    introduction = {"title": guide.title, "introduction_html": prose(guide.introduction)}
-    context = {"guide": introduction, "takes_guests": settings.GUESTS}
-    return render(request, "about.html", context)
 
 
 @require_safe

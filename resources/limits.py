@@ -6,7 +6,7 @@ An address is kept as a keyed hash alone, and that for KEPT_FOR: enough to count
 import base64
 import ipaddress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -40,6 +40,14 @@ class TooMany(Exception):
         return max(1, round(left))
 
 
+class Used(NamedTuple):
+    """Pages and changes that are open, those of the last 24 hours, and the reports of these."""
+
+    open: int
+    submissions: int
+    reports: int
+
+
 def client_of(address: str) -> str:
     """What is kept of a network address, so that it can be counted by."""
     if not address:
@@ -57,20 +65,28 @@ def check_submission(person: User | None, *, client: str = "", email: str = "") 
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     record = records.of(person)
     most = limits_of(records.level(person, record))
-    _check_open(record.open, most.open_submissions)
+    _check_open(person.submissions.open().count(), most.open_submissions)
     _check_day(person.submissions.all(), "submitted_at", most.submissions_a_day, "submissions")
     return record
 
 
 def check_report(person: User | None, *, client: str = "") -> Level:
-    """Raises TooMany; otherwise the level of who reports."""
+    """As `check_submission`, for a report; the level of who reports. Raises TooMany."""
     if person is None:
         rows = Report.objects.filter(client=client, reporter=None)
         _check_day(rows, "at", limits_of(Level.GUEST).reports_a_day, "reports")
         return Level.GUEST
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     level = records.level(person, records.of(person))
     _check_day(Report.objects.filter(reporter=person), "at", limits_of(level).reports_a_day, "reports")
     return level
+
+
+def used_by(person: User) -> Used:
+    """What they have used of their limits. Three counts by index."""
+    since, sent = timezone.now() - DAY, person.submissions
+    reports = Report.objects.filter(reporter=person, at__gt=since)
+    return Used(sent.open().count(), sent.filter(submitted_at__gt=since).count(), reports.count())
 
 
 def forget_clients() -> int:

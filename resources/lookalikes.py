@@ -37,6 +37,8 @@ def of(submission: Submission) -> list[Lookalike]:
     open_ = Submission.objects.open().new_pages().filter(wanted, pk__gt=_end_of_the_latest())
     if submission.pk:
         live, open_ = live.exclude(submissions=submission), open_.exclude(pk=submission.pk)
+    if submission.target_id:
+        live = live.exclude(pk=submission.target_id)
     rows: list[Any] = [
         *live.select_related("section").order_by("-id")[:CANDIDATES],
         *open_.select_related("section").order_by("-id")[:CANDIDATES],

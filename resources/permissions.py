@@ -72,6 +72,11 @@ def may_see(person: User, submission: Submission) -> bool:
     return submission.submitter_id == person.pk
 
 
+def may_revise(submission: Submission) -> bool:
+    """What is open is changed; what was rejected is changed and sent again."""
+    return submission.is_open or may_send_again(submission)
+
+
 def may_send_again(submission: Submission) -> bool:
     """Its sender may answer a no with a better text, unless it was spam."""
     return submission.state == State.REJECTED and submission.reason != Reason.SPAM

@@ -116,7 +116,7 @@ def _of_address(
     ban = ban_of(read.host)
     if ban:
         yield Finding("host-banned", "stop", f"We take no links of {ban.host}: {ban.reason}")
-    twin = find_twin(read.key, besides=entry if entry.pk else None)
+    twin = find_twin(read.key, besides=entry)
     if twin:
         yield Finding("duplicate", "stop", twin.sentence(person), twin.link(person))
     yield from (Finding(flag.code, "note", flag.sentence) for flag in read.flags)
@@ -152,7 +152,7 @@ def _other_twin(entry: Submission, url: str) -> Twin | None:
     key = address.read(url).key
     if not key or key == address.read(entry.url).key:
         return None
-    return find_twin(key, besides=entry if entry.pk else None)
+    return find_twin(key, besides=entry)
 
 
 def _of_words(entry: Submission) -> Iterator[Finding]:

@@ -51,11 +51,11 @@ class Claim:
 
 
 def open_submission(submission: Submission, terms: Terms) -> QueueItem:
-    """Put what was sent into the queue, in the place of its date."""
-    kind = ItemKind.EDIT if submission.is_suggestion else ItemKind.NEW
+    """Put what was sent into the queue, in the place of its date. A suggested change is listed as its entry is now."""
+    kind, about = ItemKind.EDIT if submission.is_suggestion else ItemKind.NEW, submission.about
     return _open(
         kind, terms, submission=submission, resource=submission.target, submitter=submission.submitter,
-        section=submission.section, title=submission.title, host=submission.host, opened_at=submission.submitted_at,
+        section=about.section, title=about.title, host=about.host, opened_at=submission.submitted_at,
     )  # fmt: skip
 
 

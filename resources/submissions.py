@@ -1,17 +1,22 @@
-"""Getting in: submit a page, suggest a change of an entry, revise either."""
+"""Getting in: submit a page, suggest a change of an entry, revise either; and report what is wrong with one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from accounts import notifications
 from accounts.models import User
+from accounts.trust import Level, limits_of
 from guide.models import Section
-from resources import curation, guests, limits, moderation, queue, scoring, wording
+from resources import curation, guests, limits, moderation, queue, records, scoring, sizing, wording
 from resources.curation import Changes, Fields
 from resources.links.address import Address
 from resources.models import Event, Resource, Submission, Verb
 from resources.models.entry import WORDS
+from resources.models.submission import State
 from resources.twins import one_entry, refuse_twin
 
 FOR_GUESTS = (
@@ -104,23 +109,31 @@ def store(sender: Sender, proposal: Proposal, *, accepted_count: int = 0, is_fir
 def suggest(sender: Sender, entry: Resource, fields: Fields, tags: list[str]) -> Submission:
     """Store a change of `entry`, waiting for review; of `fields` (an entry's, complete) only those that differ count.
 
-    Raises limits.TooMany, NothingDiffers, SuggestedAlready.
+    A small one of somebody trusted is made at once, and comes back accepted. Raises limits.TooMany, NothingDiffers,
+    SuggestedAlready, AlreadyHere, moderation.OutOfTheGuide.
     """
-    changes = curation.differences(entry, fields, list(entry.tags.names()), tags)
-    if not changes:
-        raise NothingDiffers("This is what the entry says already.")
-    try:
-        with transaction.atomic():
-            record = limits.check_submission(sender.person, client=sender.client, email=sender.email)
-            suggestion = Submission.objects.create(target=entry, changes=changes, tags=tags, **sender.fields, **fields)
-            clashes = bool(clashing(suggestion))
-            queue.open_submission(suggestion, scoring.of_suggestion(accepted_count=record.accepted, clashes=clashes))
-            _record(suggestion, Verb.SUBMITTED, changes=changes, resource=entry)
-            _confirm(suggestion)
-            return suggestion
-    except IntegrityError:
-        open_ = Submission.objects.open().filter(target=entry, submitter=sender.person)
-        raise SuggestedAlready(open_.first()) from None
+    changes = _differing(entry, fields, tags)
+    with transaction.atomic():
+        record = limits.check_submission(sender.person, client=sender.client, email=sender.email)
+        suggestion = _insert_change(sender, entry, changes, tags=tags, **fields)
+        curation.lock(entry.section, fields["section"])
+        if not Resource.objects.live().filter(pk=entry.pk).exists():
+            raise moderation.OutOfTheGuide
+        if "url" in changes:
+            refuse_twin(suggestion)
+        clashes = bool(clashing(suggestion))
+        queue.open_submission(suggestion, scoring.of_suggestion(accepted_count=record.accepted, clashes=clashes))
+        _record(suggestion, Verb.SUBMITTED, changes=changes, resource=entry)
+        _confirm(suggestion)
+        if sizing.is_small(changes) and limits_of(records.level(sender.person, record)).edits_at_once:
+            moderation.apply_at_once(suggestion)
+            suggestion.refresh_from_db()
+        return suggestion
+
+
+def waiting_change(person: User | None, entry: Resource) -> Submission | None:
+    """This person's open suggestion for `entry`: there is one at most. Guests are not known again."""
+    return Submission.objects.open().filter(target=entry, submitter=person).first() if person else None
 
 
 def clashing(suggestion: Submission) -> list[Submission]:
@@ -132,13 +145,41 @@ def clashing(suggestion: Submission) -> list[Submission]:
 def revise(submission: Submission, proposal: Proposal, *, by: User | None, seen: int) -> Changes:
     """Change what waits, or send again what changes were asked for or what was rejected.
 
-    Raises moderation.Conflict, AlreadyHere.
+    Raises moderation.Conflict, AlreadyHere, and limits.TooMany where it was rejected.
     """
     with one_entry(proposal.address.key):
+        _check_again(submission, by)
         changes = moderation.rewrite(submission, by=by, seen=seen, fields=proposal.fields, tags=proposal.tags)
         submission.refresh_from_db()
         refuse_twin(submission)
         return changes
+
+
+def revise_change(suggestion: Submission, fields: Fields, tags: list[str], *, by: User | None, seen: int) -> Changes:
+    """As `revise`, for a suggested change: what differs from the entry as it is now is kept, and nothing else.
+
+    Raises moderation.Conflict, NothingDiffers, SuggestedAlready, AlreadyHere, and limits.TooMany where it was rejected.
+    """
+    entry = Resource.objects.select_related("section").get(suggestions=suggestion)
+    changes = _differing(entry, fields, tags)
+    with transaction.atomic(), _one_change(by, entry):
+        _check_again(suggestion, by)
+        rewritten = moderation.rewrite_change(suggestion, by=by, seen=seen, fields=fields, tags=tags, changes=changes)
+        suggestion.refresh_from_db()
+        if "url" in changes:
+            refuse_twin(suggestion)
+        return rewritten
+
+
+@transaction.atomic
+def report(sender: Sender, entry: Resource, complaint: str, words: str = "") -> bool:
+    """Tell moderators what is wrong with `entry`; False if this sender's report of it is open already.
+
+    Raises limits.TooMany, moderation.OutOfTheGuide.
+    """
+    who = sender.person
+    is_trusted = limits.check_report(who, client=sender.client) >= Level.TRUSTED
+    return moderation.report(entry, complaint, words=words, reporter=who, is_trusted=is_trusted, client=sender.client)
 
 
 def claim_for(person: User, submission: Submission) -> bool:
@@ -151,6 +192,34 @@ def claim_for(person: User, submission: Submission) -> bool:
             if submission.resource_id:
                 Resource.objects.filter(pk=submission.resource_id, suggested_by=None).update(suggested_by=person)
         return has_claimed
+
+
+def _differing(entry: Resource, fields: Fields, tags: list[str]) -> Changes:
+    changes = curation.differences(entry, fields, list(entry.tags.names()), tags)
+    if not changes:
+        raise NothingDiffers("This is what the entry says already: nothing in it differs.")
+    return changes
+
+
+@contextmanager
+def _one_change(person: User | None, entry: Resource) -> Iterator[None]:
+    """A savepoint in which the constraint's refusal of a person's second change becomes SuggestedAlready."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise SuggestedAlready(waiting_change(person, entry)) from None
+
+
+def _insert_change(sender: Sender, entry: Resource, changes: Changes, **fields: Any) -> Submission:
+    with _one_change(sender.person, entry):
+        return Submission.objects.create(target=entry, changes=changes, **sender.fields, **fields)
+
+
+def _check_again(submission: Submission, by: User | None) -> None:
+    """What was rejected comes back as one more that waits. Raises limits.TooMany."""
+    if submission.state == State.REJECTED:
+        limits.check_submission(by, client=submission.client, email=submission.guest_email)
 
 
 def _clash(one: Changes, other: Changes) -> bool:
@@ -167,5 +236,6 @@ def _confirm(submission: Submission) -> None:
 
 
 def _record(submission: Submission, verb: Verb, **more: object) -> None:
-    facts = {"submission": submission, "section": submission.section, "version": 1, "title": submission.title}
+    about = submission.about
+    facts = {"submission": submission, "section": about.section, "version": 1, "title": about.title}
     Event.objects.create(verb=verb, actor=submission.submitter, is_guest=submission.is_guest, **facts, **more)

@@ -33,10 +33,10 @@ class Twin:
         return f"Somebody sent this page {sent}; it waits for review in {where}."
 
     def link(self, person: User | None) -> str:
-        """The page of that entry, or nothing where `person` may not see it."""
-        if isinstance(self.entry, Resource) or (person and self.entry.submitter_id == person.pk):
-            return self.entry.get_absolute_url()
-        return ""
+        """The page of that entry, or nothing where `person` may not see it. The address of a hidden one names it."""
+        if isinstance(self.entry, Resource):
+            return "" if self.entry.hidden_at else self.entry.get_absolute_url()
+        return self.entry.get_absolute_url() if person and self.entry.submitter_id == person.pk else ""
 
 
 class AlreadyHere(Exception):
@@ -82,8 +82,9 @@ def find_twin(key: str, *, besides: Submission | None = None) -> Twin | None:
     resources = Resource.objects.select_related("section").filter(pk__in=here)
     waiting = Submission.objects.open().new_pages().select_related("section").filter(key=key)
     if besides:
-        # Asked of the database: what it became is known there a moment before whoever holds `besides` knows.
-        resources, waiting = resources.exclude(submissions=besides.pk), waiting.exclude(pk=besides.pk)
+        if besides.pk:
+            # Asked of the database: what it became is known there a moment before whoever holds `besides` knows.
+            resources, waiting = resources.exclude(submissions=besides.pk), waiting.exclude(pk=besides.pk)
         if besides.target_id:
             resources = resources.exclude(pk=besides.target_id)
     entry = resources.first() or waiting.first()

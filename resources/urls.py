@@ -3,7 +3,20 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from resources.views import bans, browse, claims, decisions, guest, queue, review, submit
+from resources.views import (
+    about,
+    bans,
+    browse,
+    claims,
+    decisions,
+    guest,
+    queue,
+    report,
+    review,
+    submit,
+    suggest,
+    trust,
+)  # fmt: skip
 
 
 class UnicodeSlug(StringConverter):
@@ -21,8 +34,12 @@ GUEST = "submissions/guest/<str:key>/"
 urlpatterns = [
     path("resources/", browse.resources, name="resources"),
     re_path(r"^resources/(?P<pk>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/$", browse.resource, name="resource"),
+    path("resources/<int:pk>/suggestion/", suggest.resource_suggestion, name="resource_suggestion"),
+    path("resources/<int:pk>/report/", report.resource_report, name="resource_report"),
     path("tags/", browse.tags, name="tags"),
     path("tags/<uslug:slug>/", browse.tag, name="tag"),
+    path("about/", about.about, name="about"),
+    path("trust/", trust.trust, name="trust"),
     path("submit/", submit.submit, name="submit"),
     path("submissions/", submit.list_of_mine, name="submissions"),
     path("submissions/<int:pk>/", submit.submission, name="submission"),

@@ -18,7 +18,9 @@ from accounts.models import MailChoice, Notification, User
 from guide.models import Guide, ScheduleRun, Section, Worker
 from resources import curation, guests, moderation, submissions
 from resources.models import Check, Courtesy, HostBan, Incident, Resource, ResourceTag, Submission, Tag
+from resources.models.entry import FIELDS
 from resources.models.submission import State
+from resources.submissions import Sender
 from tests import make, routes
 
 CANARY = "canary"
@@ -54,6 +56,7 @@ def planted(ada: User, bo: User, courses: Section) -> list[str]:
     plant_what_moderators_alone_see(ada, hen, courses)
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)
+    plant_what_readers_say(courses)
     paths = routes.paths(routes.samples(submission=Submission.objects.filter(submitter=hen).first()))
     return [path for path in paths if not path.startswith("/submissions/guest/")]  # Found by their key alone.
 
@@ -67,13 +70,11 @@ def plant_what_guests_sent(ada: User, courses: Section) -> None:
 
 
 def plant_what_moderators_alone_see(ada: User, hen: User, courses: Section) -> None:
-    """Spam, reports and who made them, suggested changes, notes, saved replies, an address that leads to an entry."""
+    """Spam, notes, saved replies, an address that leads to an entry."""
     told = {"by": ada, "seen": 1, "message": f"{CANARY} words", "note": f"{CANARY} note"}
     moderation.reject(make.submission(hen, courses, **texts(5)), reason="spam", **told)
     entry = make.resource(courses, title="An entry", tags=["plain"])
-    item = make.report(entry, hen, "other", words=f"{CANARY} complaint")
-    moderation.leave_note(item, by=ada, note=f"{CANARY} note")
-    make.suggestion(make.person("owl-canary"), entry, summary=f"{CANARY} suggestion")
+    moderation.leave_note(make.report(entry, hen), by=ada, note=f"{CANARY} note")
     make.reply(f"{CANARY} reply", CANARY)
     moderation.merge(make.submission(hen, courses, **texts(6)), into=entry, **told)
 
@@ -91,6 +92,22 @@ def plant_what_was_edited(ada: User, bo: User, courses: Section) -> None:
     Courtesy.objects.create(host=f"{CANARY}.org", robots=CANARY)
     Worker.objects.create(name=CANARY)
     ScheduleRun.objects.create(name=CANARY, slot_at=timezone.now())
+
+
+def plant_what_readers_say(courses: Section) -> None:
+    """Changes that wait and reports, of a member and of a guest; and an entry that reports have hidden."""
+    plain = make.resource(courses, title="An entry that readers speak of", url="https://pages.org/spoken-of")
+    wanted = {name: getattr(plain, name) for name in FIELDS} | {"title": f"{CANARY} change", "summary": CANARY}
+    guest = Sender(None, client=CANARY, email=f"{CANARY}@guest.test")
+    for sender in (Sender(make.person(f"chick-{CANARY}")), guest):
+        submissions.suggest(sender, plain, wanted, [f"{CANARY}-change"])
+        submissions.report(sender, plain, "other", f"{CANARY} words")
+    hidden = make.resource(courses, title=f"{CANARY} hidden", url="https://pages.org/hidden", tags=["plain"])
+    for number in range(3):
+        trusted = make.proven(make.person(f"{CANARY}-{number}"))
+        submissions.report(Sender(trusted), hidden, "spam", CANARY)
+    hidden.refresh_from_db()
+    assert hidden.hidden_at
 
 
 def texts(number: int) -> dict:
@@ -153,7 +170,8 @@ def test_no_guests_key_mailbox_or_network_is_on_anybodys_page(
     client = {"nobody": Client(), "cy": as_(cy), "ada": as_(ada)}[who]
     begin = planted if who == "ada" else crawl(client, planted).keys()
     said = [answer.content.decode() + str(answer.headers) for answer in map(client.get, begin)]
-    assert len(secrets) == 4
+    secrets.append(f"{CANARY}@guest.test")
+    assert len(secrets) == 6
     assert not [secret for secret in secrets if any(secret in page for page in said)]
 
 
@@ -163,7 +181,10 @@ def test_a_guests_key_is_in_no_note_to_anybody_else(planted: list[str], cy: User
     row.refresh_from_db()
     moderation.reject(row, by=ada, seen=row.version, message="No.")
     held = Notification.objects.filter(link__contains="/submissions/guest/")
-    assert set(held.values_list("recipient", "email")) == {(None, f"{CANARY}-guest@mail.test")}
+    assert set(held.values_list("recipient", "email")) == {
+        (None, f"{CANARY}-guest@mail.test"),
+        (None, f"{CANARY}@guest.test"),
+    }
     assert cy.notifications.get().link == row.get_absolute_url()
 
 
@@ -197,7 +218,8 @@ def test_no_attribute_hides_a_canary(path: str, leak: str) -> None:
 def test_canaries_sit_in_every_table_that_is_not_public(planted: list[str]) -> None:
     ours = [model for name in ("guide", "accounts", "resources") for model in apps.get_app_config(name).get_models()]
     assert [model for model in ours if model not in PUBLIC | WORDLESS and not holds_a_canary(model)] == []
-    assert not any(holds_a_canary(model) for model in PUBLIC)
+    assert [model for model in PUBLIC if holds_a_canary(model)] == [Resource]
+    assert not Resource.objects.live().filter(title__contains=CANARY).exists()
     assert set(Submission.objects.filter(title__contains=CANARY).values_list("state", flat=True)) == set(State.values)
 
 

@@ -16,7 +16,10 @@ from accounts.models import User
 from guide.models import Guide, Section
 from resources import curation, moderation, queue, submissions
 from resources.models import Check, HostBan, Incident, QueueItem, Resource, Submission, Tag
+from resources.models.entry import FIELDS
+from resources.submissions import Sender
 from tests import make, routes
+from tests.test_routes import FORM_PAGES
 
 ASKED = ["/resources/?kind=course&q=page", "/resources/?tag=same", "/resources/?broken=1", "/tags/same/?broken=1"]
 ASKED_AT_THE_DESK = [
@@ -69,6 +72,7 @@ def fill(many: int, mine: Submission, ada: User) -> None:
         guest_to_and_fro(by=other)
         find_fault(accepted[0], "broken" if number % 2 else "ok", by=other)
         complain(mine, number)
+        speak_of(accepted[1], mine.submitter, by=other)
         HostBan.objects.create(host=f"host-{number}.com", reason="It sells.", created_by=other)
         notifications.notify(ada, "A note", "", "/")
 
@@ -90,6 +94,16 @@ def go_to_and_fro(mine: Submission, *, by: User) -> None:
     submissions.revise(mine, text, by=mine.submitter, seen=mine.version + 1)
     same = Resource.objects.get(title="Same")
     curation.edit(same, {"summary": f"By {by}."}, [*same.tags.names(), f"by-{by}"], by=by)
+
+
+def speak_of(row: Resource, cy: User, *, by: User) -> None:
+    """One more reader reports an entry, and the one beside it; one more suggests a change of both, and so does cy."""
+    same = Resource.objects.get(title="Same")
+    for entry in (row, same):
+        submissions.report(Sender(by), entry, "other", "Look.")
+        wanted = {name: getattr(entry, name) for name in FIELDS} | {"kind": "lab"}
+        submissions.suggest(Sender(by), entry, wanted, ["same"])
+    Submission.objects.create(target=row, submitter=cy, changes={"kind": ["course", "lab"]}, **wanted)
 
 
 def find_fault(row: Resource, health: str, *, by: User) -> None:
@@ -180,10 +194,10 @@ def test_every_page_of_ours_is_among_them(mine: Submission, ada: User, clients: 
 
 def test_a_reader_gets_no_cookie(mine: Submission, ada: User) -> None:
     fill(2, mine, ada)
-    public = [path for route in routes.everywhere() if route.is_ours for path in route.paths(samples_of(mine))]
+    only_shown = [route for route in routes.everywhere() if route.is_ours and route.name not in FORM_PAGES]
+    public = [path for route in only_shown for path in route.paths(samples_of(mine))]
     of_guests = {path for path in public if path.startswith("/submissions/guest/")}
-    read = {*public, *ASKED} - FORMS_FOR_GUESTS - of_guests
-    answers = {path: Client().get(path) for path in read}
+    answers = {path: Client().get(path) for path in {*public, *ASKED} - of_guests}
     shown = {path for path, answer in answers.items() if answer.status_code == 200}
     assert shown >= {"/", "/guide/same/", "/tags/same/", *ASKED}
     assert {path for path, answer in answers.items() if answer.cookies} == set()

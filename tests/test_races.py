@@ -9,8 +9,10 @@ from django.test import Client
 from accounts.models import Notification, User
 from guide.models import Section
 from resources import curation, guests, limits, moderation, submissions
-from resources.models import Event, Resource, Submission, Tag, Verb
-from resources.submissions import Sender
+from resources.limits import TooMany
+from resources.models import Event, QueueItem, Report, Resource, Submission, Tag, Verb
+from resources.models.entry import FIELDS
+from resources.submissions import Sender, SuggestedAlready
 from tests import make
 from tests.interleave import meeting_after
 
@@ -238,3 +240,59 @@ def test_two_moderators_of_one_queue_decide_nothing_twice_and_lose_no_message(
     assert all(code == 302 or (code == 409 and is_kept) for code, is_kept in done[0] + done[1]), done
     assert sum(code == 302 for code, _ in done[0] + done[1]) == 12
     assert Event.objects.filter(verb=Verb.REJECTED).count() == cy.notifications.count() == 12
+
+
+def test_twenty_trusted_reports_at_once_hide_an_entry_once(courses: Section, as_: Callable, at_once: Callable) -> None:
+    entry = make.resource(courses)
+    clients = [as_(make.proven(make.person(f"p{number}"))) for number in range(10)]
+    typed, path = {"complaint": "spam"}, f"/resources/{entry.pk}/report/"
+    answers = at_once(lambda number: clients[number % 10].post(path, typed).status_code, 20)
+    assert set(answers) <= {302, 404}, answers
+    assert Event.objects.filter(verb=Verb.HIDDEN).count() == QueueItem.objects.filter(kind="report").count() == 1
+    assert 3 <= Report.objects.count() <= 10
+    assert Report.objects.values("reporter").distinct().count() == Report.objects.count()
+    courses.refresh_from_db()
+    assert courses.resource_count == 0
+
+
+def test_nobody_reports_more_than_a_day_takes_at_once(cy: User, courses: Section, at_once: Callable) -> None:
+    entries = [make.resource(courses) for _ in range(16)]
+    answers = at_once(lambda number: submissions.report(Sender(cy), entries[number], "spam"), 16)
+    assert Counter(map(type, answers)) == {bool: 10, TooMany: 6}, answers
+
+
+def test_one_person_who_suggests_ten_times_at_once_has_one_that_waits(
+    cy: User, courses: Section, at_once: Callable
+) -> None:
+    entry = make.resource(courses)
+    wanted = {name: getattr(entry, name) for name in FIELDS} | {"level": "advanced"}
+    answers = at_once(lambda _: submissions.suggest(Sender(cy), entry, wanted, ["mlops"]), 10)
+    assert Counter(map(type, answers)) == {Submission: 1, SuggestedAlready: 9}, answers
+    assert Submission.objects.count() == QueueItem.objects.count() == Event.objects.filter(resource=entry).count() == 1
+
+
+def test_small_changes_made_at_once_of_one_entry_all_count(courses: Section, at_once: Callable) -> None:
+    entry = make.resource(courses)
+    people = [make.proven(make.person(f"p{number}")) for number in range(4)]
+    wanted = {name: getattr(entry, name) for name in FIELDS}
+    edits = [{"level": "advanced"}, {"cost": "paid"}, {"minutes": 5}, {}]
+
+    def suggest(number: int) -> str:
+        tags = ["git"] if number == 3 else ["mlops"]
+        return submissions.suggest(Sender(people[number]), entry, wanted | edits[number], tags).state
+
+    assert at_once(suggest, 4) == ["accepted"] * 4
+    entry.refresh_from_db()
+    assert (entry.level, entry.cost, entry.minutes, list(entry.tags.names())) == ("advanced", "paid", 5, ["git"])
+
+
+def test_a_rejected_one_is_sent_again_once(
+    ada: User, cy: User, courses: Section, as_: Callable, at_once: Callable
+) -> None:
+    row = make.submission(cy, courses)
+    moderation.reject(row, by=ada, seen=1, message="No.")
+    clients, typed = [as_(cy) for _ in range(8)], make.form(courses, url=row.url, seen=2)
+    answers = at_once(lambda number: clients[number].post(f"/submissions/{row.pk}/revision/", typed).status_code, 8)
+    assert Counter(answers) == {302: 1, 409: 7}, answers
+    row.refresh_from_db()
+    assert (row.state, row.version) == ("waiting", 3)

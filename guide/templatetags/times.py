@@ -1,12 +1,13 @@
 """Times in the words of people."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
 from django.utils.timesince import timesince
 
 register = template.Library()
+UNITS = [(86_400, "day"), (3_600, "hour"), (60, "minute")]
 
 
 @register.filter
@@ -20,14 +21,17 @@ def ago(moment: datetime) -> str:
 @register.filter
 def until(moment: datetime) -> str:
     """`now`, `in 5 minutes`, `in 2 days`: one unit, rounded up, so that it is over by then."""
-    seconds = (moment - timezone.now()).total_seconds()
-    if seconds <= 0:
-        return "now"
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds > size or unit == "minute":
-            count = -(-int(seconds) // size) or 1
-            return f"in {count} {unit}" + "s" * (count > 1)
-    raise AssertionError("A minute is the smallest unit.")
+    left = moment - timezone.now()
+    return f"in {roughly(left)}" if left > timedelta() else "now"
+
+
+@register.filter
+def roughly(span: timedelta) -> str:
+    """`5 minutes`, `2 days`: one unit, rounded up; nothing is shorter than a minute."""
+    seconds = span.total_seconds()
+    size, unit = next((size, unit) for size, unit in UNITS if seconds > size or unit == "minute")
+    count = -(-int(seconds) // size) or 1
+    return f"{count} {unit}" + "s" * (count > 1)
 
 
 @register.filter

@@ -16,6 +16,12 @@ FIELDS = [*ADDRESS, *WORDS, "is_own_work"]
 """Everything that a proposal and the resource it becomes share, apart from the tags."""
 
 
+def duration_of(minutes: int | None) -> str:
+    """`8 min`, `1 h 30 min`, `90 h`; nothing where it is unknown."""
+    hours, minutes = divmod(minutes or 0, 60)
+    return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes))
+
+
 class Kind(models.TextChoices):
     ARTICLE = "article", "Article"
     VIDEO = "video", "Video"
@@ -65,5 +71,4 @@ class Entry(models.Model):
     @property
     def duration(self) -> str:
         """`8 min`, `1 h 30 min`, `90 h`; nothing where it is unknown."""
-        hours, minutes = divmod(self.minutes or 0, 60)
-        return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes))
+        return duration_of(self.minutes)

@@ -98,6 +98,10 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
         return bool(self.suggested_by and self.suggested_by.is_sample)
 
     @property
+    def is_live(self) -> bool:
+        return self.retired_at is None and self.hidden_at is None
+
+    @property
     def is_broken(self) -> bool:
         return self.health == Health.BROKEN
 

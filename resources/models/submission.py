@@ -119,6 +119,11 @@ class Submission(Entry):
         return self.target_id is not None
 
     @property
+    def about(self) -> "Resource | Submission":
+        """By what the queue, the history and notes call it: the entry that it would change, or the page itself."""
+        return self.target or self
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == State.WAITING
 

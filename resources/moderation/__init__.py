@@ -8,18 +8,18 @@ the version that the caller saw. Whoever loses the race gets `Conflict`. May thi
 from resources.moderation.entries import accept_change, apply_at_once
 from resources.moderation.holding import leave_note, put_off, take_on
 from resources.moderation.links import accept_move, dismiss_incident, say_all_gone, say_gone
-from resources.moderation.moves import MOVES, Conflict, possible
+from resources.moderation.moves import MOVES, Conflict, OutOfTheGuide, possible
 from resources.moderation.pages import accept, ask_for_changes, merge, reject, reopen
 from resources.moderation.reports import dismiss_reports, edit_reported, report, take_out_reported
 from resources.moderation.samples import confirm, take_back
-from resources.moderation.senders import rewrite, withdraw
+from resources.moderation.senders import rewrite, rewrite_change, withdraw
 from resources.moderation.spam import block
 from resources.moderation.tags import keep_tags_apart, merge_tags
 from resources.moderation.undoing import CannotUndo, undo
 
 __all__ = [
-    "MOVES", "CannotUndo", "Conflict", "accept", "accept_change", "accept_move", "apply_at_once", "ask_for_changes",
-    "block", "confirm", "dismiss_incident", "dismiss_reports", "edit_reported", "keep_tags_apart", "leave_note",
-    "merge", "merge_tags", "possible", "put_off", "reject", "reopen", "report", "rewrite", "say_all_gone", "say_gone",
-    "take_back", "take_on", "take_out_reported", "undo", "withdraw",
+    "MOVES", "CannotUndo", "Conflict", "OutOfTheGuide", "accept", "accept_change", "accept_move", "apply_at_once",
+    "ask_for_changes", "block", "confirm", "dismiss_incident", "dismiss_reports", "edit_reported", "keep_tags_apart",
+    "leave_note", "merge", "merge_tags", "possible", "put_off", "reject", "reopen", "report", "rewrite",
+    "rewrite_change", "say_all_gone", "say_gone", "take_back", "take_on", "take_out_reported", "undo", "withdraw",
 ]  # fmt: skip

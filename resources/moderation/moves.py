@@ -42,6 +42,10 @@ SHOWN = 10
 """So many of the latest events say what happened to an item that was decided meanwhile."""
 
 
+class OutOfTheGuide(Exception):
+    """The entry was taken out, or hidden, meanwhile: there is nothing to report or to change."""
+
+
 class Conflict(Exception):
     """Somebody was faster. `subject` is as it is now, `events` are what happened since it was seen."""
 
@@ -100,7 +104,8 @@ def claim(submission: Submission, verb: str, *, by: User | None, seen: int, jour
 
 def record(submission: Submission, verb: str, *, by: User | None, seen: int, **more: Any) -> Event:
     """The event row; `more` are its message, note, reason, changes, resource, journal …"""
-    facts = {"submission": submission, "section": submission.section, "version": seen + 1, "title": submission.title}
+    about = submission.about
+    facts = {"submission": submission, "section": about.section, "version": seen + 1, "title": about.title}
     return Event.objects.create(verb=MOVES[verb].verb, actor=by, **facts | more)
 
 

@@ -80,7 +80,7 @@ def merge(
 def ask_for_changes(submission: Submission, *, by: User, seen: int, message: str, note: str = "") -> None:
     """Give it back to its sender with what is missing. It keeps its place in the queue. Raises Conflict."""
     _decide(submission, "ask_for_changes", by, seen, message, note)
-    tell(submission, f"A question about “{submission.title}”", message, kind=NoteKind.QUESTION)
+    tell(submission, f"A question about “{submission.about.title}”", message, kind=NoteKind.QUESTION)
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def reject(
     """Close it without publishing, with a reason of the public list and with words. Raises Conflict."""
     _decide(submission, "reject", by, seen, message, note, reason=reason)
     because = "" if reason == Reason.OTHER else f"{Reason(reason).label}. "
-    tell(submission, f"“{submission.title}” was not accepted", f"{because}{message}")
+    tell(submission, f"“{submission.about.title}” was not accepted", f"{because}{message}")
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def reopen(submission: Submission, *, by: User, seen: int) -> None:
     with one_entry(submission.key):
         _decide(submission, "reopen", by, seen, "", "", reason="")
         refuse_twin(submission)
-    tell(submission, f"“{submission.title}” is looked at again", "It waits for review once more.")
+    tell(submission, f"“{submission.about.title}” is looked at again", "It waits for review once more.")
 
 
 def _decide(submission: Submission, verb: str, by: User, seen: int, message: str, note: str, **fields: Any) -> None:

@@ -14,6 +14,7 @@ from resources.journal import Journal
 from resources.models import Event, QueueItem, Report, Resource, Verb
 from resources.models.item import Complaint, ItemKind, ItemState
 from resources.moderation.entries import close_item, record_item
+from resources.moderation.moves import OutOfTheGuide
 from resources.scoring import Complained
 
 
@@ -27,12 +28,17 @@ def report(
     is_trusted: bool = False,
     client: str = "",
 ) -> bool:
-    """Note a reader's complaint; False if this person's is open already. Nobody: a guest.
+    """Note a reader's complaint; False if this person's, or this guest's, is open already. Nobody: a guest.
 
     Where settings.REPORTS_THAT_HIDE trusted readers agree, the entry is out of sight until a moderator has looked.
+    Raises OutOfTheGuide where the entry was taken out.
     """
     curation.lock(resource.section)
+    if Resource.objects.filter(pk=resource.pk, retired_at__isnull=False).exists():
+        raise OutOfTheGuide
     item = _item_of(resource)
+    if client and item.reports.filter(client=client, reporter=None).exists():
+        return False
     facts = {"complaint": complaint, "words": words, "reporter": reporter, "is_trusted": is_trusted, "client": client}
     try:
         with transaction.atomic():
@@ -95,7 +101,10 @@ def _item_of(resource: Resource) -> QueueItem:
 
 
 def _hide_if_enough_agree(resource: Resource, item: QueueItem) -> bool:
-    trusted = item.reports.filter(is_trusted=True).values_list("complaint", flat=True)
+    """Those who say “something else” agree on nothing."""
+    trusted = (
+        item.reports.filter(is_trusted=True).exclude(complaint=Complaint.OTHER).values_list("complaint", flat=True)
+    )
     agreeing = max(Counter(trusted).values(), default=0)
     journal = Journal()
     if not 0 < settings.REPORTS_THAT_HIDE <= agreeing or not curation.hide(resource, journal=journal):

@@ -1,14 +1,16 @@
 """What the sender of a submission does with it: take it back, change it, send it again."""
 
+from typing import Any
+
 from django.db import transaction
 
 from accounts.models import User
-from resources import curation, queue
+from resources import curation, permissions, queue
 from resources.curation import Changes, Fields
 from resources.journal import Journal
 from resources.models import Submission
 from resources.models.submission import State
-from resources.moderation.moves import claim, record
+from resources.moderation.moves import Conflict, claim, record
 
 REWRITES = {State.CHANGES_ASKED: "resubmit", State.REJECTED: "send_again"}
 """What a new text does to a submission in this state; one that waits is revised."""
@@ -29,15 +31,42 @@ def rewrite(submission: Submission, *, by: User | None, seen: int, fields: Field
     It comes back to its old place in the queue. Raises Conflict, and IntegrityError where the new address waits.
     """
     old = Submission.objects.select_related("section").get(pk=submission.pk)
-    verb = REWRITES.get(State(old.state), "revise")
     changes = curation.differences(old, fields, old.tags, tags)
-    if verb == "revise" and not changes and old.is_waiting and old.version == seen:
+    if not changes and _waits_as_seen(old, seen):
         return {}
-    look = old.look if fields.get("key", old.key) == old.key else {}
-    claim(old, verb, by=by, seen=seen, journal=Journal(), tags=tags, look=look, reason="", **fields)
+    _store(old, by, seen, changes, tags=tags, **fields)
     queue.follow_text(old, **fields)
-    record(old, verb, by=by, seen=seen, is_guest=by is None, changes=changes)
     sections = [old.section, fields.get("section", old.section)]
     curation.lock(*sections)
     curation.recount(sections, by=by)
     return changes
+
+
+@transaction.atomic
+def rewrite_change(
+    suggestion: Submission, *, by: User | None, seen: int, fields: Fields, tags: list[str], changes: Changes
+) -> Changes:
+    """As `rewrite`, for a suggested change that comes to `changes` of its entry now; what its sender made different.
+
+    The queue goes on to call it as its entry. Raises Conflict, and IntegrityError where another of theirs waits.
+    """
+    old = Submission.objects.select_related("section", "target__section").get(pk=suggestion.pk)
+    if changes == old.changes and _waits_as_seen(old, seen):
+        return {}
+    rewritten = curation.differences(old, fields, old.tags, tags)
+    _store(old, by, seen, rewritten, tags=tags, changes=changes, **fields)
+    return rewritten
+
+
+def _waits_as_seen(old: Submission, seen: int) -> bool:
+    return old.is_waiting and old.version == seen
+
+
+def _store(old: Submission, by: User | None, seen: int, rewritten: Changes, **fields: Any) -> None:
+    """Spam is not sent again, whoever saw it in time."""
+    if old.state == State.REJECTED and not permissions.may_send_again(old):
+        raise Conflict.about(old, seen)
+    verb = REWRITES.get(State(old.state), "revise")
+    look = old.look if fields.get("key", old.key) == old.key else {}
+    claim(old, verb, by=by, seen=seen, journal=Journal(), look=look, reason="", **fields)
+    record(old, verb, by=by, seen=seen, is_guest=by is None, changes=rewritten)

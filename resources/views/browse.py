@@ -13,6 +13,7 @@ from resources import facets, search
 from resources.models import Resource, Tag
 from resources.models.resource import Health
 from resources.models.tag import LISTED
+from resources.views.entries import absent
 
 PAGE_SIZE = 50
 
@@ -36,8 +37,9 @@ def resources(request: HttpRequest) -> HttpResponse:
 @require_safe
 def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     shown = get_object_or_404(Resource.objects.for_lists(), pk=pk)
-    if shown.retired_at:
-        return render(request, "410.html", {"resource": shown}, status=410)
+    page = absent(request, shown)
+    if page:
+        return page
     if slug != shown.slug:
         return redirect(shown, permanent=True)
     return render(request, "resource.html", {"resource": shown, "seen": _seen(shown)})

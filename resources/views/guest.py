@@ -9,11 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from resources import guests, moderation, permissions, queue, submissions
+from resources import explained, guests, moderation, permissions, queue, submissions, waits
 from resources.forms import ProposalForm, RevisionForm, SeenForm
+from resources.limits import TooMany
 from resources.models import Submission, Tag, Verb
 from resources.twins import AlreadyHere
-from resources.views.submit import looked, person, verified_required, visitor
+from resources.views import suggest
+from resources.views.sending import come_back, person, verified_required, visitor
+from resources.views.submit import looked
 
 BETWEEN_MODERATORS = [Verb.CLAIMED, Verb.DEFERRED, Verb.NOTED]
 
@@ -50,8 +53,10 @@ def guest_submission(request: HttpRequest, key: str) -> HttpResponse:
 @secret
 def guest_revision(request: HttpRequest, key: str) -> HttpResponse:
     shown = _found_or_404(key)
-    if shown.is_suggestion or (request.method != "POST" and not _may_revise(shown)):
+    if request.method != "POST" and not permissions.may_revise(shown):
         return redirect("guest_submission", key)
+    if shown.is_suggestion:
+        return suggest.revision(request, shown, by=None, page=guests.path_of(shown))
     if request.method != "POST":
         initial = ProposalForm.initial_of(shown) | {"seen": shown.version}
         return _show_form(request, key, shown, RevisionForm(initial=initial, besides=shown))
@@ -105,10 +110,6 @@ def _found_or_404(key: str) -> Submission:
     return shown
 
 
-def _may_revise(shown: Submission) -> bool:
-    return shown.is_open or permissions.may_send_again(shown)
-
-
 def _show(request: HttpRequest, key: str, shown: Submission, status: int = 200) -> HttpResponse:
     who = visitor(request)
     context = {
@@ -117,7 +118,8 @@ def _show(request: HttpRequest, key: str, shown: Submission, status: int = 200) 
         "place": queue.place_of(shown),
         "events": shown.events.exclude(verb__in=BETWEEN_MODERATORS).select_related("actor"),
         "form": SeenForm(initial={"seen": shown.version}),
-        "may_revise": _may_revise(shown) and not shown.is_suggestion,
+        "may_revise": permissions.may_revise(shown),
+        "lines": explained.lines(shown.changes),
         "may_adopt": bool(who and permissions.may_submit(who)),
     }
     return render(request, "guest_submission.html", context, status=status)
@@ -132,6 +134,7 @@ def _show_form(
         "known_tags": Tag.objects.suggestions(),
         "home": guests.path_of(shown),
         "action": reverse("guest_revision", args=[key]),
+        "wait": waits.usual(),
     }
     return render(request, "submission_revision.html", context | more, status=status)
 
@@ -142,6 +145,8 @@ def _revise(request: HttpRequest, key: str, shown: Submission, form: RevisionFor
     except AlreadyHere as refusal:
         form.refuse(refusal.twin, refusal.sentence(None))
         return _show_form(request, key, shown, form, status=409)
+    except TooMany as refusal:
+        return come_back(_show_form(request, key, shown, form, refusal=refusal, status=429), refusal)
     except moderation.Conflict as conflict:
         return _show_form(request, key, _found_or_404(key), form, conflict=conflict, status=409)
     messages.success(request, "Saved. It waits for review in its old place.")

@@ -1,73 +1,29 @@
 """What contributors do: submit, look at what became of it, revise, withdraw."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import cast
-
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
 from guide.models import Section
-from resources import guests, limits, lookup, moderation, permissions, submissions, text
+from resources import explained, guests, lookup, moderation, permissions, submissions, text, waits
 from resources.forms import ProposalForm, RevisionForm, SeenForm
+from resources.limits import TooMany
 from resources.models import Submission, Tag
 from resources.models.entry import SUMMARY_LENGTH, TITLE_LENGTH, Kind
 from resources.preflight import Finding
 from resources.submission_forms import SubmissionForm
 from resources.twins import AlreadyHere
-from resources.views.sending import sender_of
+from resources.views import suggest
+from resources.views.sending import come_back, person, sender_of, sender_required, verified_required, visitor
 
 PREFILLED = ["url", "title", "section", "kind"]
-
-
-def verified_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Asks to sign in; answers 403 with a way on to people whose e-mail address is not verified."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not permissions.may_submit(person(request)):
-            return render(request, "unverified.html", status=403)
-        return view(request, *args, **kwargs)
-
-    return cast(Callable[..., HttpResponse], login_required(checked))
-
-
-def guests_welcome(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets in who has no account, where settings.GUESTS does; of members it asks what `verified_required` asks.
-
-    A guest's form holds their token and the time it was opened: it is kept for them alone.
-    """
-    for_members = verified_required(view)
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.user.is_authenticated or not settings.GUESTS:
-            return for_members(request, *args, **kwargs)
-        response = view(request, *args, **kwargs)
-        patch_cache_control(response, private=True, no_cache=True)
-        return response
-
-    return checked
-
-
-def person(request: HttpRequest) -> User:
-    """Who asks; only behind `login_required`."""
-    return cast(User, request.user)
-
-
-def visitor(request: HttpRequest) -> User | None:
-    """Who asks; nobody a guest."""
-    return request.user if request.user.is_authenticated else None
+RELATED = ["section", "resource", "submitter", "target__section"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guests_welcome
+@sender_required
 def submit(request: HttpRequest) -> HttpResponse:
     who = visitor(request)
     if request.method != "POST":
@@ -84,11 +40,8 @@ def submit(request: HttpRequest) -> HttpResponse:
     except AlreadyHere as refusal:
         form.refuse(refusal.twin, refusal.sentence(who))
         return _show(request, "submit.html", form, status=409)
-    except limits.TooMany as refusal:
-        form.add_error(None, str(refusal))
-        response = _show(request, "submit.html", form, status=429)
-        response["Retry-After"] = str(refusal.retry_after)
-        return response
+    except TooMany as refusal:
+        return come_back(_show(request, "submit.html", form, refusal=refusal, status=429), refusal)
     if who is None:
         return redirect(guests.path_of(submission))
     messages.success(request, "Sent. A moderator looks at it next, and you will hear of it here and by mail.")
@@ -98,8 +51,8 @@ def submit(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def list_of_mine(request: HttpRequest) -> HttpResponse:
-    mine = person(request).submissions.select_related("section", "resource").order_by("-submitted_at", "-id")
-    return render(request, "submissions.html", {"submissions": mine[:200]})
+    mine = person(request).submissions.select_related("section", "resource", "target__section")
+    return render(request, "submissions.html", {"submissions": mine.order_by("-submitted_at", "-id")[:200]})
 
 
 @require_safe
@@ -112,9 +65,11 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 @verified_required
 def submission_revision(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _mine_or_404(request, pk)
+    if request.method != "POST" and not permissions.may_revise(shown):
+        return redirect(shown)
+    if shown.is_suggestion:
+        return suggest.revision(request, shown, by=person(request), page=shown.get_absolute_url())
     if request.method != "POST":
-        if not shown.is_open:
-            return redirect(shown)
         initial = ProposalForm.initial_of(shown) | {"seen": shown.version}
         return _show(request, "submission_revision.html", RevisionForm(initial=initial, besides=shown), shown)
     form = RevisionForm(request.POST, person=person(request), besides=shown)
@@ -143,7 +98,7 @@ def submission_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mine_or_404(request: HttpRequest, pk: int) -> Submission:
-    shown = get_object_or_404(Submission.objects.select_related("section", "resource", "submitter"), pk=pk)
+    shown = get_object_or_404(Submission.objects.select_related(*RELATED), pk=pk)
     if not permissions.may_see(person(request), shown):
         raise Http404
     return shown
@@ -151,7 +106,13 @@ def _mine_or_404(request: HttpRequest, pk: int) -> Submission:
 
 def _show_mine(request: HttpRequest, shown: Submission, status: int = 200) -> HttpResponse:
     form = SeenForm(initial={"seen": shown.version})
-    context = {"submission": shown, "events": shown.events.select_related("actor"), "form": form}
+    context = {
+        "submission": shown,
+        "events": shown.events.select_related("actor"),
+        "form": form,
+        "lines": explained.lines(shown.changes),
+        "may_send_again": permissions.may_send_again(shown),
+    }
     return render(request, "submission.html", context, status=status)
 
 
@@ -161,6 +122,8 @@ def _revise(request: HttpRequest, form: RevisionForm, shown: Submission) -> Http
     except AlreadyHere as refusal:
         form.refuse(refusal.twin, refusal.sentence(person(request)))
         return _show(request, "submission_revision.html", form, shown, status=409)
+    except TooMany as refusal:
+        return come_back(_show(request, "submission_revision.html", form, shown, refusal=refusal, status=429), refusal)
     except moderation.Conflict as conflict:
         return _show(
             request, "submission_revision.html", form, _mine_or_404(request, shown.pk), conflict=conflict, status=409
@@ -177,6 +140,7 @@ def _show(
     *,
     preview: bool = False,
     conflict: moderation.Conflict | None = None,
+    refusal: TooMany | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -185,6 +149,8 @@ def _show(
         "preview": form.entry if preview else None,
         "conflict": conflict,
         "is_guest": not request.user.is_authenticated,
+        "refusal": refusal,
+        "wait": waits.usual(),
         "known_tags": Tag.objects.suggestions(),
     }
     return render(request, template, context, status=status)

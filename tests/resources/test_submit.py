@@ -182,3 +182,80 @@ def test_withdrawing_needs_the_version_that_was_seen(cy: User, courses: Section,
     assert as_(cy).post(f"/submissions/{row.pk}/withdrawal/").status_code == 422
     row.refresh_from_db()
     assert row.state == "waiting"
+
+
+def test_more_than_may_wait_is_429_and_nothing_typed_is_lost(cy: User, courses: Section, as_: Callable) -> None:
+    for _ in range(3):
+        as_(cy).post("/submit/", make.form(courses))
+    answer = as_(cy).post("/submit/", make.form(courses, summary="My careful words are kept."))
+    said = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+    assert "3 of your submissions wait for review, and 3 may wait at once." in said
+    assert "My careful words are kept." in said
+    assert Submission.objects.count() == 3
+
+
+def test_more_than_a_day_takes_is_429_with_when_to_come_back(cy: User, courses: Section, as_: Callable) -> None:
+    for _ in range(10):
+        moderation.withdraw(make.submission(cy, courses), by=cy, seen=1)
+    answer = as_(cy).post("/submit/", make.form(courses))
+    assert answer.status_code == 429
+    assert 80_000 < int(answer["Retry-After"]) <= 86_400
+    assert "You can send again in 24 hours." in answer.content.decode()
+
+
+def test_what_was_rejected_is_changed_and_sent_again(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    row = make.submission(cy, courses)
+    moderation.reject(row, by=ada, seen=1, reason="thin", message="Is there more?")
+    path = f"/submissions/{row.pk}/"
+    said = as_(cy).get(path).content.decode()
+    assert "Too thin.</b>" in said
+    assert "Is there more?" in said
+    assert f'href="{path}revision/">Change it and send it again' in said
+    assert "Is there more?" in as_(cy).get(f"{path}revision/").content.decode()
+    typed = make.form(courses, url=row.url, summary="There is: the second half.", seen=2)
+    assert as_(cy).post(f"{path}revision/", typed).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.reason, row.version, row.items.get().state) == ("waiting", "", 3, "waiting")
+    assert row.events.last().verb == "resubmitted"
+
+
+def test_spam_is_not_sent_again(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    row = make.submission(cy, courses)
+    moderation.reject(row, by=ada, seen=1, reason="spam", message="Spam.")
+    assert "send it again</a>" not in as_(cy).get(f"/submissions/{row.pk}/").content.decode()
+    assert as_(cy).get(f"/submissions/{row.pk}/revision/").status_code == 302
+    typed = make.form(courses, url=row.url, seen=2)
+    assert as_(cy).post(f"/submissions/{row.pk}/revision/", typed).status_code == 409
+    row.refresh_from_db()
+    assert row.state == "rejected"
+
+
+def test_sending_again_counts_as_one_more_that_waits(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    row = make.submission(cy, courses)
+    moderation.reject(row, by=ada, seen=1, message="No.")
+    for _ in range(3):
+        make.submission(cy, courses)
+    typed = make.form(courses, url=row.url, summary="These words are kept.", seen=2)
+    answer = as_(cy).post(f"/submissions/{row.pk}/revision/", typed)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+    assert "These words are kept." in answer.content.decode()
+
+
+def test_what_was_sent_by_somebody_else_meanwhile_is_not_sent_again(
+    ada: User, bo: User, cy: User, courses: Section, as_: Callable
+) -> None:
+    row = make.submission(cy, courses)
+    moderation.reject(row, by=ada, seen=1, message="No.")
+    make.submission(bo, courses, url=row.url)
+    answer = as_(cy).post(f"/submissions/{row.pk}/revision/", make.form(courses, url=row.url, seen=2))
+    assert answer.status_code == 422
+    assert "waits for review in Free courses" in answer.content.decode()
+
+
+def test_what_was_merged_says_where_it_leads(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    row, into = make.submission(cy, courses), make.resource(courses, title="The better page")
+    moderation.merge(row, by=ada, seen=1, into=into)
+    said = as_(cy).get(f"/submissions/{row.pk}/").content.decode()
+    assert "Merged.</span> The guide had this page already" in said
+    assert f'href="{into.get_absolute_url()}" dir="auto">The better page</a>' in said

@@ -1,0 +1,88 @@
+"""What readers fill in about an entry: a change of it, and what is wrong with it."""
+
+from typing import Any
+
+from django import forms
+
+from resources.curation import Fields
+from resources.forms import LineField, ProposalForm, RevisionForm
+from resources.guarding import GuardedForm, ReachableForm
+from resources.models import Resource, Submission
+from resources.models.entry import ADDRESS, FIELDS, WORDS
+from resources.models.item import WORDS_LENGTH, Complaint
+from resources.moderation.entries import suggested_fields
+from resources.preflight import Look
+
+_OF_ADDRESS = {"duplicate", "host-banned", "look-alike", "same-page"}
+"""Findings that are for whoever brings an address: one that stays is here because somebody accepted it."""
+
+
+class SuggestionForm(ReachableForm, ProposalForm):
+    """An entry with everything in it, to be put right. `besides` is the suggestion, stored or not, with its entry.
+
+    The form sends back what it showed, too: what its sender left alone stays as it is, whoever changes the entry
+    meanwhile.
+    """
+
+    besides: Submission
+    looks = frozenset({"look", "preview"})
+
+    def __init__(self, *args: Any, besides: Submission, **kwargs: Any) -> None:
+        self.besides = besides
+        self.target: Resource = besides.target  # type: ignore[assignment]  # A suggestion has one.
+        self.tags_shown = besides.tags if "tags" in besides.changes else list(self.target.tags.names())
+        self.shown = {name: getattr(self.target, name) for name in FIELDS}
+        self.shown |= suggested_fields(besides) if besides.changes else {}
+        super().__init__(*args, besides=besides, initial=self._initial(), **kwargs)
+        for name in ("summary", "level", "cost"):
+            self.fields[name].required = bool(getattr(self.target, name))
+        self.fields["disclosure"].label = "Whoever suggested it wrote or sells it"
+        self.fields["disclosure"].help_text = "It is shown beside the link."
+        for name in [*WORDS, "url", "tags", "disclosure"]:
+            self.fields[name].show_hidden_initial = True
+        if besides.pk:
+            self.fields.pop("email", None)
+
+    def examine(self, look: Look | None = None) -> None:
+        super().examine(look)
+        is_same = self.address is None or self.address.key == self.target.key
+        aside = {"own-work"} | (_OF_ADDRESS if is_same else set())
+        self.findings = [finding for finding in self.findings if finding.code not in aside]
+
+    @property
+    def wanted(self) -> Fields:
+        """The entry's fields as they would be, once the form is valid."""
+        changed = {"is_own_work" if name == "disclosure" else name for name in self.changed_data}
+        changed |= {*ADDRESS} if "url" in changed else set()
+        return {name: value if name in changed else self.shown[name] for name, value in self.proposal.fields.items()}
+
+    @property
+    def wanted_tags(self) -> list[str]:
+        tags: list[str] = self.cleaned_data["tags"] if "tags" in self.changed_data else self.tags_shown
+        return tags
+
+    def _initial(self) -> dict[str, Any]:
+        values = {name: self.shown[name] for name in WORDS} | {"tags": self.tags_shown, "url": self.shown["url"]}
+        return values | {"section": self.shown["section"].slug, "disclosure": self.shown["is_own_work"]}
+
+
+class ChangeRevisionForm(SuggestionForm, RevisionForm):
+    """A suggestion that was sent, to be changed."""
+
+    def _initial(self) -> dict[str, Any]:
+        return super()._initial() | {"seen": self.besides.version}
+
+
+class ReportForm(GuardedForm):
+    """What is wrong, and a line about it. Each complaint is a button that sends it."""
+
+    complaint = forms.ChoiceField(
+        choices=Complaint.choices, error_messages={"required": "Choose what is wrong: each button sends it."}
+    )
+    words = LineField(
+        label="Anything that helps us to see it",
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One line. Moderators alone read it.",
+    )
