@@ -15,8 +15,8 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from accounts.trust import Level, Record, limits_of
-from guide.templatetags.times import until
-from resources import records
+from guide.templatetags.times import roughly, until
+from resources import records, waits
 from resources.models import Report, Submission
 from resources.models.submission import Reason, SubmissionQuerySet
 
@@ -136,9 +136,10 @@ def _one_at_a_time(*marks: str) -> None:
 
 def _check_open(count: int, most: int | None) -> None:
     if most is not None and count >= most:
-        raise TooMany(
-            f"{count} of your submissions wait for review, and {most} may wait at once. One will be decided soon."
-        )
+        usual = waits.usual()
+        when = f", usually within {roughly(usual.median)}" if usual else ""
+        sentence = f"{count} of your submissions wait for review, and {most} may wait at once."
+        raise TooMany(f"{sentence} You can send again as soon as one is decided{when}.")
 
 
 def _check_day(rows: QuerySet[Any], at: str, most: int | None, what: str) -> None:

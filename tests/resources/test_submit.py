@@ -190,7 +190,7 @@ def test_more_than_may_wait_is_429_and_nothing_typed_is_lost(cy: User, courses: 
     answer = as_(cy).post("/submit/", make.form(courses, summary="My careful words are kept."))
     said = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
-    assert "3 of your submissions wait for review, and 3 may wait at once." in said
+    assert "3 may wait at once. You can send again as soon as one is decided." in said
     assert "My careful words are kept." in said
     assert Submission.objects.count() == 3
 

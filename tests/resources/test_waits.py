@@ -45,6 +45,14 @@ def test_the_form_says_how_long_it_takes(bo: User, cy: User, courses: Section, a
     assert waits.usual() == waits.Usual(20 * HOUR, 100 * HOUR)
 
 
+def test_who_may_send_no_more_is_told_when(bo: User, cy: User, courses: Section, as_: Callable) -> None:
+    decide(bo, courses, 20, 20)
+    for _ in range(3):
+        make.submission(cy, courses)
+    said = as_(cy).post("/submit/", make.form(courses)).content.decode()
+    assert "You can send again as soon as one is decided, usually within 20 hours." in said
+
+
 def test_where_both_are_the_same_it_is_said_once(bo: User, courses: Section) -> None:
     decide(bo, courses, 2)
     assert str(waits.usual()) == "9 of 10 are answered within 2 hours."
