@@ -3,7 +3,8 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from resources.views import browse, queue, review, submit
+from resources import feeds
+from resources.views import browse, log, numbers, queue, review, submit, undoing
 
 
 class UnicodeSlug(StringConverter):
@@ -26,6 +27,11 @@ urlpatterns = [
     path("submissions/<int:pk>/", submit.submission, name="submission"),
     path("submissions/<int:pk>/revision/", submit.submission_revision, name="submission_revision"),
     path("submissions/<int:pk>/withdrawal/", submit.submission_withdrawal, name="submission_withdrawal"),
+    path("log/", log.log, name="log"),
+    path("log/feed/", feeds.log_feed, name="log_feed"),
+    path("admin/log/<int:pk>/", undoing.decision, name="decision"),
+    path("admin/log/<int:pk>/undoing/", undoing.decision_undoing, name="decision_undoing"),
+    path("admin/numbers/", numbers.numbers, name="numbers"),
     path(DESK, queue.queue, name="queue"),
     path(f"{DESK}<int:pk>/", review.review, name="review"),
 ]

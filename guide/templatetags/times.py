@@ -1,6 +1,6 @@
 """Times in the words of people."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -28,3 +28,14 @@ def until(moment: datetime) -> str:
             count = -(-int(seconds) // size) or 1
             return f"in {count} {unit}" + "s" * (count > 1)
     raise AssertionError("A minute is the smallest unit.")
+
+
+@register.filter
+def lasting(span: timedelta) -> str:
+    """`less than a minute`, `5 minutes`, `2 days`: one unit, the nearest."""
+    seconds = span.total_seconds()
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        count = round(seconds / size)
+        if seconds >= size:
+            return f"{count} {unit}" + "s" * (count > 1)
+    return "less than a minute"
