@@ -12,6 +12,7 @@ from guide.models import Section
 from resources import curation, moderation, queue, submissions
 from resources.models import Event, Incident, QueueItem, Resource, Submission, Tag, Verb
 from resources.models.entry import FIELDS
+from resources.moderation.entries import SAMPLED
 from resources.submissions import Sender
 from tests import make, routes
 
@@ -94,6 +95,8 @@ class Desk:
     def apply_at_once(self) -> Deed:
         row = make.resource(self.courses)
         change = suggestion(self.cy, row, minutes=7)
+        if change.pk % SAMPLED == 0:  # It would be looked at afterwards, and what asks for that stays.
+            change = suggestion(make.person("bo"), row, minutes=8)
         return lambda: moderation.apply_at_once(change)
 
     def ask_for_changes(self) -> Deed:
