@@ -27,6 +27,8 @@ Changes = dict[str, list[Any]]
 """Names of fields to `[before, after]`, as words that JSON can hold."""
 Locked = dict[int, Section]
 """Sections by id, as they were when they were locked."""
+BY_IMPORT = "By the importer."
+"""The note of what no person did: without it, whoever has left the site would be in the importer's place."""
 
 
 def lock(*sections: Section) -> Locked:
@@ -41,6 +43,17 @@ def publish(fields: Fields, tags: Iterable[str], *, by: User | None, suggested_b
     with transaction.atomic():
         resource = place(fields, tags, suggested_by=suggested_by)
         recount([resource.section], by=by)
+        return resource
+
+
+def add(fields: Fields, tags: Iterable[str], *, by: User) -> Resource:
+    """As `publish`, by a moderator who sent it to nobody, with a line in the history. Raises AlreadyHere."""
+    journal = Journal()
+    with transaction.atomic():
+        locked = lock(fields["section"])
+        resource = place(fields, tags, suggested_by=by, journal=journal)
+        recount([resource.section], by=by, locked=locked, journal=journal)
+        _tell_of_entry(Verb.ACCEPTED, resource, by, journal, "")
         return resource
 
 
@@ -68,6 +81,7 @@ def edit(resource: Resource, fields: Fields, tags: Iterable[str], *, by: User | 
         changes = change(resource, fields, tags, by=by, journal=journal)
         if changes:
             facts = {"resource": resource, "section": resource.section, "title": resource.title, "changes": changes}
+            facts |= {} if by else {"note": BY_IMPORT}
             Event.objects.create(verb=Verb.EDITED, actor=by, journal=journal.entries, **facts)
         return changes
 
@@ -133,11 +147,13 @@ def arrange(section: Section, positions: dict[int, int]) -> None:
 def tag(resource: Resource, names: Iterable[str], journal: Journal | None = None) -> list[str]:
     """Give it these tags, or those that they were merged into; the names it has now.
 
-    New ones are made by name: two deeds that make the same never wait crosswise.
+    Those that are there are locked by name, so that nobody merges or removes them meanwhile, and then new ones are
+    made by name: two deeds that want the same never wait crosswise.
     """
     wanted = sorted(set(names))
-    rows = Tag.objects.filter(name__in=wanted).values_list("name", "merged_into__name")
-    known = {name: into or name for name, into in rows}
+    rows = Tag.objects.filter(name__in=wanted)
+    list(rows.order_by("name").select_for_update(no_key=True).values_list("pk"))
+    known = {name: into or name for name, into in rows.values_list("name", "merged_into__name")}
     for name in wanted:
         if name not in known:
             _make_tag(name, journal)
@@ -165,8 +181,9 @@ def edit_section(section: Section, fields: Fields, *, by: User | None) -> Change
             written = {name: fields[name] for name in changes}
             Section.objects.filter(pk=section.pk).update(**written)
             journal.changed(row, **written)
+        recount([section], by=by, locked=locked, journal=journal)
+        if changes:
             _tell(Verb.EDITED, section, by, journal, changes=changes)
-        recount([section], by=by, locked=locked)
         return changes
 
 
@@ -215,8 +232,12 @@ def _write(row: Resource, fields: Fields, tags: list[list[str]] | None, journal:
         fields = fields | {"position": _end_of(fields["section"])}
     fields = fields | (never_looked_at() if has_moved else {}) | {"changed_at": timezone.now()}
     old_tags = tags[0] if tags else []
+    held = list(row.tag_items.select_related("tag")) if tags else []
     new_tags = tag(row, tags[1], journal) if tags else []
     journal.changed(row, tag_names=(old_tags, new_tags), **fields)
+    for item in held:
+        if item.tag.name not in new_tags:
+            journal.gone(item)
     for name, value in fields.items():
         setattr(row, name, value)
     with one_entry(row.key):

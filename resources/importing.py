@@ -127,7 +127,7 @@ def _store_section(one: SectionOutline, facts: SectionFacts, position: int, repo
     if changes:
         section.save(update_fields=list(changes))
     if changes.keys() - {"position"}:
-        Event.objects.create(verb=Verb.EDITED, section=section, changes=changes)
+        _tell(Verb.EDITED, section, changes=changes)
     report.tally("~" if changes else "=", f"section “{section.title}”", map(_told, changes.items()))
     return section, had_content
 
@@ -156,9 +156,13 @@ def _open_if_filled(section: Section, one: SectionOutline, had_content: bool, re
     row = Section.objects.filter(pk=section.pk)
     closed = row.filter(is_open=False, opens_itself=True)
     if one.has_content and not had_content and closed.update(is_open=True, opened_at=timezone.now()):
-        Event.objects.create(verb=Verb.OPENED, section=section)
+        _tell(Verb.OPENED, section)
     if not section.is_open and row.filter(is_open=True).exists():
         report.note(f"~ section “{section.title}” is open now")
+
+
+def _tell(verb: Verb, section: Section, **more: Any) -> None:
+    Event.objects.create(verb=verb, section=section, title=section.title, note=curation.BY_IMPORT, **more)
 
 
 def _store_links(section: Section, pairs: Pairs, facts: Facts, report: Report) -> None:

@@ -73,12 +73,12 @@ def open_tags(tag: Tag, into: Tag) -> None:
     QueueItem.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def follow_submission(submission: Submission, state: str) -> None:
-    """The submission is in `state` now, with the text of its row in the database where that changed."""
+def follow_submission(submission: Submission, state: str, *, at: datetime | None = None) -> None:
+    """The submission is in `state` now, and was decided `at` that moment, if it is decided."""
     now = STATES.get(State(state), ItemState.CLOSED)
     _rows_of(submission).update(
         state=now,
-        closed_at=timezone.now() if now == ItemState.CLOSED else None,
+        closed_at=(at or timezone.now()) if now == ItemState.CLOSED else None,
         claimed_by=None,
         claimed_until=None,
         version=F("version") + 1,

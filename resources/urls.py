@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
+from resources import feeds
 from resources.views import (
     about,
     bans,
@@ -10,12 +11,15 @@ from resources.views import (
     claims,
     decisions,
     guest,
+    log,
+    numbers,
     queue,
     report,
     review,
     submit,
     suggest,
     trust,
+    undoing,
 )  # fmt: skip
 
 
@@ -50,6 +54,11 @@ urlpatterns = [
     path(f"{GUEST}withdrawal/", guest.guest_withdrawal, name="guest_withdrawal"),
     path(f"{GUEST}adoption/", guest.guest_adoption, name="guest_adoption"),
     path("about/banned-sites/", bans.banned_sites, name="banned_sites"),
+    path("log/", log.log, name="log"),
+    path("log/feed/", feeds.log_feed, name="log_feed"),
+    path("admin/log/<int:pk>/", undoing.decision, name="decision"),
+    path("admin/log/<int:pk>/undoing/", undoing.decision_undoing, name="decision_undoing"),
+    path("admin/numbers/", numbers.numbers, name="numbers"),
     path(DESK, queue.queue, name="queue"),
     path(f"{DESK}decisions/", queue.queue_decisions, name="queue_decisions"),
     path(ITEM, review.review, name="review"),
@@ -64,7 +73,4 @@ urlpatterns = [
     path(f"{ITEM}release/", claims.release, name="release"),
     path(f"{ITEM}deferral/", claims.deferral, name="deferral"),
     path(f"{ITEM}note/", claims.note, name="note"),
-    path("log/", queue.queue, name="log"),  # STUB
-    path("admin/numbers/", queue.queue, name="numbers"),  # STUB
-    path("admin/log/<int:pk>/undoing/", queue.queue, name="decision_undoing"),  # STUB
 ]

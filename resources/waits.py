@@ -47,5 +47,9 @@ def _usual() -> Usual | None:
     """What was made at once, being small, nobody had to wait for."""
     decided = Submission.objects.filter(decided_at__isnull=False).order_by("-decided_at")
     rows = decided.values_list("submitted_at", "decided_at", "decided_by", "target")[:LATEST]
-    waits = [decided_at - sent_at for sent_at, decided_at, by, target in rows if decided_at and (by or not target)]
+    waits = [
+        max(decided_at - sent_at, timedelta())
+        for sent_at, decided_at, by, target in rows
+        if decided_at and (by or not target)
+    ]
     return Usual(percentile(waits, 50), percentile(waits, 90)) if waits else None

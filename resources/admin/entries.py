@@ -12,7 +12,7 @@ from resources import curation, queue, tagging
 from resources.admin.selection import GoodSelection
 from resources.forms import ReasonForm, ResourceForm, reason_of
 from resources.links import address
-from resources.models import Event, HostBan, Resource, SavedReply, Tag, Verb
+from resources.models import HostBan, Resource, SavedReply, Tag
 from resources.twins import AlreadyHere
 
 REASON_LENGTH = 300
@@ -51,8 +51,7 @@ class ResourceAdmin(GoodSelection):
             tags = form.cleaned_data["tags"] if "tags" in form.changed_data else obj.tags.names()
             curation.edit(obj, form.changed_fields, tags, by=moderator)
             return
-        stored = curation.publish(form.entry_fields, form.cleaned_data["tags"], by=moderator, suggested_by=moderator)
-        Event.objects.create(verb=Verb.ACCEPTED, actor=moderator, resource=stored, section=stored.section)
+        stored = curation.add(form.entry_fields, form.cleaned_data["tags"], by=moderator)
         obj.pk = stored.pk
         obj.refresh_from_db()
 

@@ -64,7 +64,9 @@ def apply_at_once(suggestion: Submission) -> Resource:
 
 def close_item(item: QueueItem, seen: int, journal: Journal) -> None:
     """Close an item that has no submission to decide on. Raises Conflict."""
-    now = QueueItem.objects.get(pk=item.pk)
+    now = QueueItem.objects.filter(pk=item.pk).first()
+    if now is None:
+        raise Conflict(item, [])
     if not queue.close_seen(now, seen):
         raise Conflict.about_item(item)
     closed_at = QueueItem.objects.values_list("closed_at", flat=True).get(pk=item.pk)

@@ -85,7 +85,9 @@ def _take_out(link: Resource, because: str, by: User, journal: Journal) -> bool:
     incidents.accept_all(link, by=by, journal=journal)
     is_first = curation.take_out(link, because, by=by, journal=journal, health=Health.GONE.value)
     if not is_first:
+        was = Resource.objects.get(pk=link.pk)
         Resource.objects.filter(pk=link.pk).update(health=Health.GONE)
+        journal.changed(was, health=Health.GONE.value)
     return is_first
 
 

@@ -99,7 +99,7 @@ def claim(submission: Submission, verb: str, *, by: User | None, seen: int, jour
     if not row.update(state=move.target, version=F("version") + 1, **fields):
         raise Conflict.about(submission, seen)
     journal.changed(submission, state=move.target.value, **fields)
-    queue.follow_submission(submission, move.target)
+    queue.follow_submission(submission, move.target, at=fields["decided_at"])
 
 
 def record(submission: Submission, verb: str, *, by: User | None, seen: int, **more: Any) -> Event:

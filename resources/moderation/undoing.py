@@ -1,35 +1,27 @@
 """Taking a decision back: every row that it wrote becomes what it was, or nothing is written and it is said why."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
-from django.db.models import F, Model, ProtectedError
+from django.db.models import ProtectedError
 
 from accounts.models import NoteKind, User
 from guide.models import Section
-from resources import curation, journal, queue
-from resources.journal import TAGS, Entry, Values
-from resources.models import Event, Incident, QueueItem, Resource, Submission, Tag, Verb
+from resources import curation, queue
+from resources.models import Event, Incident, QueueItem, Resource, Submission, Verb
 from resources.models.health import IncidentState
+from resources.models.item import ItemKind, ItemState
 from resources.models.submission import OPEN
+from resources.moderation import restoring
 from resources.moderation.moves import tell
+from resources.moderation.reports import terms_of
+from resources.moderation.restoring import CannotUndo
 from resources.twins import find_twin
 
-MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
-    Resource: {
-        "position", "changed_at", "suggested_by_id", "health", "checked_at", "seen_well_at", "check_due_at",
-        "check_claimed_until", "evidence_since",
-    },
-    Submission: {"version", "look", "client", "decided_by_id"},
-    QueueItem: {"closed_at", "score", "terms"},
-    User: {"last_login"},
-}  # fmt: skip
-"""Columns that others write meanwhile: they are put back, and never stand in the way."""
-NAMES = {"section_id": "section", "url": "address", TAGS: "tags", "is_open": "opening"}
+__all__ = ["CannotUndo", "can_be_undone", "undo"]
 
 
-class CannotUndo(Exception):
-    """Something has happened since; the message says what. Nothing was written."""
+def can_be_undone(event: Event) -> bool:
+    """Whether it wrote anything that nobody has taken back. Whether that still can be, `undo` finds out."""
+    return bool(event.journal) and event.verb != Verb.UNDONE and not hasattr(event, "undone_by")
 
 
 def undo(event: Event, *, by: User, message: str = "") -> Event:
@@ -39,18 +31,19 @@ def undo(event: Event, *, by: User, message: str = "") -> Event:
     try:
         with transaction.atomic():
             done = _claim(event, by, message)
-            _put_back(event.journal, by)
+            _refuse_if_confirmed(event)
+            _put_back(event, by)
             _follow(event, done)
             return done
     except ProtectedError:
-        raise CannotUndo("Readers have reported or changed the entry since. Take that back first.") from None
+        raise CannotUndo("Readers have reported or changed the entry since. Decide on that first.") from None
     except IntegrityError:
         raise CannotUndo("Its address, or its place, has been taken by something else since.") from None
 
 
 def _claim(event: Event, by: User, message: str) -> Event:
     """The row of the history comes first: of two who take one decision back, the constraint lets one."""
-    facts = {name: getattr(event, name) for name in ("submission", "resource", "section", "item", "title")}
+    facts = {name: getattr(event, name) for name in ("submission_id", "resource_id", "section_id", "item_id", "title")}
     try:
         with transaction.atomic():
             return Event.objects.create(verb=Verb.UNDONE, actor=by, undoes=event, message=message, **facts)
@@ -60,94 +53,45 @@ def _claim(event: Event, by: User, message: str) -> Event:
         raise CannotUndo(f"This was taken back already{who}.") from None
 
 
-def _put_back(entries: list[Entry], by: User) -> None:
-    submissions = _ids(entries, Submission)
-    list(Submission.objects.filter(pk__in=submissions).order_by("pk").select_for_update().values_list("pk"))
-    sections = _sections(entries, submissions)
-    curation.lock(*sections)
-    for entry in entries:
-        _check(entry)
-    for entry in reversed(entries):
-        _restore(entry)
+def _refuse_if_confirmed(event: Event) -> None:
+    """A change that was made at once, and that a moderator has looked at since and left as it is."""
+    looks = Event.objects.filter(item__submission=event.submission_id, item__kind=ItemKind.SAMPLE, undone_by=None)
+    if event.verb == Verb.APPLIED and looks.filter(verb=Verb.DISMISSED).exists():
+        raise CannotUndo("A moderator has looked at it since, and left it as it is. Take that back first.")
+
+
+def _put_back(event: Event, by: User) -> None:
+    rows = restoring.lock(event.journal)
+    restoring.check(event.journal, rows)
+    closed = restoring.restore(event.journal)
+    if event.verb == Verb.OPENED and not closed:
+        raise CannotUndo("The section would open by itself again: enough is accepted by now.")
+    sections = [row for row in rows.values() if isinstance(row, Section)]
     curation.recount(sections, by=by)
-
-
-def _ids(entries: list[Entry], model: type[Model]) -> list[int]:
-    found = [journal.find(entry["row"]) for entry in entries]
-    return [pk for kind, pk in found if kind is model]
-
-
-def _sections(entries: list[Entry], submissions: list[int]) -> list[Section]:
-    """Every section whose counts may change, and every one that is written itself."""
-    ids = set(_ids(entries, Section))
-    for entry in entries:
-        ids |= {
-            values["section_id"] for values in (entry["before"], entry["after"]) if values and "section_id" in values
-        }
-    ids |= set(Submission.objects.filter(pk__in=submissions).values_list("section", flat=True))
-    ids |= set(Resource.objects.filter(pk__in=_ids(entries, Resource)).values_list("section", flat=True))
-    return list(Section.objects.filter(pk__in=ids - {None}))
-
-
-def _check(entry: Entry) -> None:
-    """Raises CannotUndo unless the row is as the deed left it."""
-    model, pk = journal.find(entry["row"])
-    row = model._base_manager.select_for_update().filter(pk=pk).first()
-    if entry["after"] is None:
-        return
-    if row is None:
-        raise CannotUndo("What it wrote is not there any more.")
-    changed = _changed(row, entry["after"])
-    if changed:
-        names = ", ".join(NAMES.get(name, name.removesuffix("_id").replace("_", " ")) for name in changed)
-        raise CannotUndo(f"“{row}” has changed since ({names}).")
-
-
-def _changed(row: Model, after: Values) -> list[str]:
-    now = journal.values_of(row)
-    if isinstance(row, Resource) and TAGS in after:
-        now[TAGS] = sorted(row.tags.names())
-    ignored = MOVES_BY_ITSELF.get(type(row), set())
-    return [name for name, value in after.items() if name not in ignored and now[name] != value]
-
-
-def _restore(entry: Entry) -> None:
-    model, pk = journal.find(entry["row"])
-    before = entry["before"]
-    if before is None:
-        _unmake(model, pk)
-    elif entry["after"] is None:
-        model(**journal.typed(model, before)).save(force_insert=True)
-    else:
-        _write(model, pk, before)
-
-
-def _unmake(model: type[Model], pk: int) -> None:
-    """A tag that others use by now stays: it says nothing about what was taken back."""
-    row = model._base_manager.get(pk=pk)
-    if not (isinstance(row, Tag) and row.items.exists()):
-        row.delete()
-
-
-def _write(model: type[Model], pk: int, before: Values) -> None:
-    values: dict[str, Any] = journal.typed(model, before)
-    if model in {Submission, QueueItem}:
-        values["version"] = F("version") + 1
-    if values:
-        model._base_manager.filter(pk=pk).update(**values)
-    if TAGS in before:
-        curation.tag(Resource.objects.get(pk=pk), before[TAGS])
+    for section in closed if event.verb != Verb.OPENED else []:
+        Event.objects.create(verb=Verb.CLOSED, actor=by, section=section, title=section.title)
 
 
 def _follow(event: Event, done: Event) -> None:
-    """The queue and the senders learn what became of the submissions and incidents that were put back."""
-    for row in Submission.objects.filter(pk__in=_ids(event.journal, Submission)).select_related("submitter"):
+    """The queue and the senders learn what became of what was put back."""
+    for row in Submission.objects.filter(pk__in=restoring.ids(event.journal, Submission)).select_related("submitter"):
         _refuse_twin(row)
-        queue.follow_submission(row, row.state)
+        queue.follow_submission(row, row.state, at=row.decided_at)
+        queue.close(row.items.filter(kind=ItemKind.SAMPLE))
         _note(row, event, done)
-        tell(row, f"A decision about “{row.title}” was taken back", _words(row), kind=NoteKind.DECISION)
-    for incident in Incident.objects.filter(pk__in=_ids(event.journal, Incident), state=IncidentState.OPEN):
+        text = " ".join(filter(None, [done.message, _words(row)]))
+        tell(row, f"A decision about “{row.title}” was taken back", text, kind=NoteKind.DECISION)
+    for incident in Incident.objects.filter(pk__in=restoring.ids(event.journal, Incident), state=IncidentState.OPEN):
         queue.reopen_incident(incident)
+    _rescore_reports(event)
+
+
+def _rescore_reports(event: Event) -> None:
+    """Whether an entry is hidden is a term of what is reported about it."""
+    entries = Resource.objects.filter(pk__in=restoring.ids(event.journal, Resource))
+    items = QueueItem.objects.filter(kind=ItemKind.REPORT, resource__in=entries, state=ItemState.WAITING)
+    for item in items.select_related("resource"):
+        queue.rescore(item, terms_of(item, is_hidden=bool(item.resource and item.resource.hidden_at)))
 
 
 def _refuse_twin(row: Submission) -> None:

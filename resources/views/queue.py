@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from resources import desk, moderation, permissions
+from resources import desk, moderation, permissions, waits
 from resources.desk_forms import BULK, DIGITS_MAX, BulkForm, DeferralForm
 from resources.forms import SeenForm
 from resources.models import QueueItem
@@ -75,6 +75,7 @@ def show(request: HttpRequest, form: BulkForm, status: int = 200) -> HttpRespons
             Chip(words[name], desk.encoded(words | {name: ""}), True) for name in ("by", "host") if name in words
         ],
         "is_filtered": bool(words.keys() - {"sort"}),
+        "wait": waits.usual(),
         "now": timezone.now(),
         "toast": latest_decision(who),
     }

@@ -1,0 +1,212 @@
+"""The rows of a journal: locked, compared with what the deed left, and written back to what they were before."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, ForeignKey, Model
+
+from accounts.models import User
+from guide.models import Section
+from resources import curation, journal
+from resources.journal import TAGS, Entry, Values
+from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, Submission, Tag
+from resources.models.item import ItemKind
+
+ORDER: list[type[Model]] = [Submission, Section, Resource, Tag, ResourceTag, Alias, User, Incident, QueueItem]
+"""How everybody locks: see `curation`."""
+MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
+    Resource: {
+        "position", "changed_at", "suggested_by_id", "health", "checked_at", "seen_well_at", "check_due_at",
+        "check_claimed_until", "evidence_since", "host", "key", "key_version",
+    },
+    Alias: {"host", "key", "key_version"},
+    Submission: {"version", "look", "client", "decided_by_id"},
+    Incident: {"decided_by_id"},
+    QueueItem: {"closed_at", "score", "terms"},
+}  # fmt: skip
+"""Columns that others write meanwhile: they are put back, and never stand in the way."""
+NAMES = {
+    "section_id": "section", "url": "address", TAGS: "tags", "is_open": "opening", "opened_at": "opening",
+    "decided_at": "state", "resource_id": "state", "message": "state", "reason": "state", "closed_at": "state",
+    "retired_at": "place in the guide", "retired_because": "place in the guide", "hidden_at": "sight",
+    "is_active": "account", "merged_into_id": "merging",
+}  # fmt: skip
+"""What a column is called to people; several columns that change together have one name."""
+GONE: dict[type[Model], str] = {
+    Resource: "The entry is not there any more.",
+    ResourceTag: "The tags of an entry have changed since.",
+    Alias: "The other address of the entry is not there any more.",
+    User: "The person is not there any more.",
+}
+LEANS_ON_IT = {
+    "reports": "Readers have reported the entry since. Decide on that; the entry can be taken out of the guide.",
+    "suggestions": "Somebody has suggested a change of the entry since. The entry can be taken out of the guide.",
+    "submissions": "Another page was merged into the entry since. Take that back first.",
+    "aliases": "The entry has got another address since. The entry can be taken out of the guide.",
+}
+"""What refers to an entry and must not lose it, with the sentence that says so."""
+Rows = dict[tuple[type[Model], int], Model]
+
+
+class CannotUndo(Exception):
+    """Something has happened since; the message says what. Nothing was written."""
+
+
+def ids(entries: Iterable[Entry], model: type[Model]) -> list[int]:
+    """Of the rows that the entries are about, those of this table."""
+    found = [journal.find(entry["row"]) for entry in entries]
+    return [pk for kind, pk in found if kind is model]
+
+
+def lock(entries: list[Entry]) -> Rows:
+    """The rows as they are now, table by table in the order of everybody; the sections whose counts may change too."""
+    rows: Rows = {}
+    for model in ORDER:
+        wanted = _sections(entries) if model is Section else set(ids(entries, model))
+        if wanted:
+            order = "name" if model is Tag else "pk"
+            found = model._base_manager.filter(pk__in=wanted).order_by(order).select_for_update()
+            rows |= {(model, row.pk): row for row in found}
+    return rows
+
+
+def check(entries: list[Entry], rows: Rows) -> None:
+    """Raises CannotUndo unless every row is as the deed left it."""
+    left: dict[str, Values] = {}
+    for entry in entries:
+        if entry["after"] is not None:
+            left[entry["row"]] = left.get(entry["row"], {}) | entry["after"]
+    for name, after in left.items():
+        model, pk = journal.find(name)
+        row = rows.get((model, pk))
+        if row is None:
+            raise CannotUndo(GONE.get(model, "What it was about is not there any more."))
+        names = sorted({_name(column) for column in _changed(row, after)})
+        if names:
+            raise CannotUndo(f"“{row}” has changed since ({', '.join(names)}).")
+
+
+def restore(entries: list[Entry]) -> list[Section]:
+    """Write every row back, the latest first, and sections last of all; those of them that were closed by it."""
+    of_sections = [entry for entry in entries if journal.find(entry["row"])[0] is Section]
+    for entry in reversed(entries):
+        if entry not in of_sections:
+            _restore(entry)
+    written = [_restore_section(entry) for entry in of_sections]
+    return [section for section in written if section]
+
+
+def _sections(entries: list[Entry]) -> set[int]:
+    found = set(ids(entries, Section))
+    for entry in entries:
+        found |= {
+            values["section_id"] for values in (entry["before"], entry["after"]) if values and "section_id" in values
+        }
+    found |= set(Submission.objects.filter(pk__in=ids(entries, Submission)).values_list("section", flat=True))
+    found |= set(Resource.objects.filter(pk__in=ids(entries, Resource)).values_list("section", flat=True))
+    return found - {None}
+
+
+def _name(column: str) -> str:
+    return NAMES.get(column, column.removesuffix("_id").replace("_", " "))
+
+
+def _changed(row: Model, after: Values) -> list[str]:
+    now = journal.values_of(row)
+    if isinstance(row, Resource) and TAGS in after:
+        now[TAGS] = sorted(row.tags.names())
+    ignored = MOVES_BY_ITSELF.get(type(row), set())
+    return [name for name, value in after.items() if name not in ignored and now[name] != value]
+
+
+def _restore(entry: Entry) -> None:
+    model, pk = journal.find(entry["row"])
+    before = entry["before"]
+    if before is None:
+        _unmake(model._base_manager.get(pk=pk))
+    elif entry["after"] is None:
+        _make_again(model, before)
+    else:
+        _write(model, pk, before)
+
+
+def _unmake(row: Model) -> None:
+    """A tag that others use by now stays: it says nothing about what was taken back."""
+    if isinstance(row, Tag) and (row.items.exists() or row.synonyms.exists()):
+        return
+    if isinstance(row, Resource):
+        _free(row)
+    row.delete()
+
+
+def _free(entry: Resource) -> None:
+    """Nothing may lean on an entry that goes; what the link checker asked about it goes with it."""
+    QueueItem.objects.filter(resource=entry, kind=ItemKind.LINK).delete()
+    for relation, sentence in LEANS_ON_IT.items():
+        if getattr(entry, relation).exists():
+            raise CannotUndo(sentence)
+
+
+def _make_again(model: type[Model], before: Values) -> None:
+    """A tag that an entry has got again meanwhile, or that is gone itself, is left to who writes the entry's tags."""
+    if model is ResourceTag:
+        place = {"tag": before["tag_id"], "content_object": before["content_object_id"]}
+        if ResourceTag.objects.filter(**place).exists() or not Tag.objects.filter(pk=before["tag_id"]).exists():
+            return
+    model(**_known(model, before)).save(force_insert=True)
+
+
+def _write(model: type[Model], pk: int, before: Values) -> None:
+    values = _known(model, before)
+    if model is QueueItem:
+        _refuse_second_item(pk)
+    if model in {Submission, QueueItem}:
+        values["version"] = F("version") + 1
+    if values:
+        model._base_manager.filter(pk=pk).update(**values)
+    if TAGS in before:
+        curation.tag(Resource.objects.get(pk=pk), before[TAGS])
+    if "key" in before:
+        _refuse_twin(pk, before["key"])
+
+
+def _refuse_second_item(pk: int) -> None:
+    """What readers report about one entry is one open item."""
+    item = QueueItem.objects.get(pk=pk)
+    others = QueueItem.objects.open().filter(kind=ItemKind.REPORT, resource=item.resource_id).exclude(pk=pk)
+    if item.kind == ItemKind.REPORT and others.exists():
+        raise CannotUndo("Readers have reported the entry again since. Decide on that first.")
+
+
+def _refuse_twin(pk: int, key: str) -> None:
+    """The entry has its old address again. Another entry that has it is refused by the constraint."""
+    waits = Submission.objects.open().new_pages().filter(key=key).exists()
+    if waits or Alias.objects.filter(key=key).exclude(resource=pk).exists():
+        raise CannotUndo("Its old address has been taken by something else since.")
+
+
+def _restore_section(entry: Entry) -> Section | None:
+    """The section if it was closed by that. One in which enough is accepted without the deed stays open."""
+    _, pk = journal.find(entry["row"])
+    section = Section.objects.get(pk=pk)
+    before = dict(entry["before"])
+    closes = before.get("is_open") is False
+    if closes and section.opens_itself and section.resources.live().count() >= section.needed_count:
+        before = {name: value for name, value in before.items() if name not in {"is_open", "opened_at"}}
+        closes = False
+    if before:
+        _write(Section, pk, before)
+    return section if closes else None
+
+
+def _known(model: type[Model], before: Values) -> dict[str, Any]:
+    """The columns, without those who have left since: nobody is in their place, as everywhere."""
+    values = journal.typed(model, before)
+    people = {field.attname for field in model._meta.concrete_fields if _is_person(field)} & values.keys()
+    left = {values[name] for name in people} - {None}
+    here = set(User.objects.filter(pk__in=left).values_list("pk", flat=True)) if left else set()
+    return {name: None if name in people and value not in here else value for name, value in values.items()}
+
+
+def _is_person(field: Any) -> bool:
+    return isinstance(field, ForeignKey) and field.related_model is User
