@@ -1,6 +1,7 @@
 """Submitting, through the front door."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +13,10 @@ from resources.models import Submission
 from tests import make
 
 
-def test_a_stranger_is_asked_to_sign_in_and_comes_back(client: Client, courses: Section) -> None:
+def test_a_stranger_is_asked_to_sign_in_and_comes_back_where_guests_are_not_welcome(
+    client: Client, courses: Section, settings: Any
+) -> None:
+    settings.GUESTS = False
     response = client.get(f"/submit/?section={courses.slug}")
     assert response.status_code == 302
     assert response["Location"].startswith("/accounts/login/?next=/submit/")
