@@ -13,7 +13,8 @@ from resources import guests, moderation, permissions, queue, submissions
 from resources.forms import ProposalForm, RevisionForm, SeenForm
 from resources.models import Submission, Tag, Verb
 from resources.twins import AlreadyHere
-from resources.views.submit import looked, person, verified_required, visitor
+from resources.views.sending import person, verified_required
+from resources.views.submit import looked, visitor
 
 BETWEEN_MODERATORS = [Verb.CLAIMED, Verb.DEFERRED, Verb.NOTED]
 

@@ -1,64 +1,25 @@
 """What contributors do: submit, look at what became of it, revise, withdraw."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import cast
-
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from guide.models import Section
-from resources import guests, limits, lookup, moderation, permissions, submissions, text
+from resources import guests, lookup, moderation, permissions, submissions, text
 from resources.forms import ProposalForm, RevisionForm, SeenForm
+from resources.limits import TooMany
 from resources.models import Submission, Tag
 from resources.models.entry import SUMMARY_LENGTH, TITLE_LENGTH, Kind
 from resources.preflight import Finding
 from resources.submission_forms import SubmissionForm
 from resources.twins import AlreadyHere
-from resources.views.sending import sender_of
+from resources.views.sending import come_back, person, sender_of, sender_required, verified_required
 
 PREFILLED = ["url", "title", "section", "kind"]
-
-
-def verified_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Asks to sign in; answers 403 with a way on to people whose e-mail address is not verified."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not permissions.may_submit(person(request)):
-            return render(request, "unverified.html", status=403)
-        return view(request, *args, **kwargs)
-
-    return cast(Callable[..., HttpResponse], login_required(checked))
-
-
-def guests_welcome(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets in who has no account, where settings.GUESTS does; of members it asks what `verified_required` asks.
-
-    A guest's form holds their token and the time it was opened: it is kept for them alone.
-    """
-    for_members = verified_required(view)
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.user.is_authenticated or not settings.GUESTS:
-            return for_members(request, *args, **kwargs)
-        response = view(request, *args, **kwargs)
-        patch_cache_control(response, private=True, no_cache=True)
-        return response
-
-    return checked
-
-
-def person(request: HttpRequest) -> User:
-    """Who asks; only behind `login_required`."""
-    return cast(User, request.user)
 
 
 def visitor(request: HttpRequest) -> User | None:
@@ -67,7 +28,8 @@ def visitor(request: HttpRequest) -> User | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guests_welcome
+@cache_control(private=True, no_cache=True)  # A guest's form holds their token, and the time when it was opened.
+@sender_required
 def submit(request: HttpRequest) -> HttpResponse:
     who = visitor(request)
     if request.method != "POST":
@@ -79,20 +41,7 @@ def submit(request: HttpRequest) -> HttpResponse:
         return _show(request, "submit.html", form, status=422)
     if "preview" in request.POST:
         return _show(request, "submit.html", form, preview=True)
-    try:
-        submission = submissions.submit(sender_of(request, form.cleaned_data.get("email", "")), form.proposal)
-    except AlreadyHere as refusal:
-        form.refuse(refusal.twin, refusal.sentence(who))
-        return _show(request, "submit.html", form, status=409)
-    except limits.TooMany as refusal:
-        form.add_error(None, str(refusal))
-        response = _show(request, "submit.html", form, status=429)
-        response["Retry-After"] = str(refusal.retry_after)
-        return response
-    if who is None:
-        return redirect(guests.path_of(submission))
-    messages.success(request, "Sent. A moderator looks at it next, and you will hear of it here and by mail.")
-    return redirect(submission)
+    return _send(request, form, who)
 
 
 @require_safe
@@ -142,6 +91,20 @@ def submission_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("submissions")
 
 
+def _send(request: HttpRequest, form: SubmissionForm, who: User | None) -> HttpResponse:
+    try:
+        submission = submissions.submit(sender_of(request, form.cleaned_data.get("email", "")), form.proposal)
+    except AlreadyHere as refusal:
+        form.refuse(refusal.twin, refusal.sentence(who))
+        return _show(request, "submit.html", form, status=409)
+    except TooMany as refusal:
+        return come_back(_show(request, "submit.html", form, refusal=refusal, status=429), refusal)
+    if who is None:
+        return redirect(guests.path_of(submission))
+    messages.success(request, "Sent. A moderator looks at it next, and you will hear of it here and by mail.")
+    return redirect(submission)
+
+
 def _mine_or_404(request: HttpRequest, pk: int) -> Submission:
     shown = get_object_or_404(Submission.objects.select_related("section", "resource", "submitter"), pk=pk)
     if not permissions.may_see(person(request), shown):
@@ -177,6 +140,7 @@ def _show(
     *,
     preview: bool = False,
     conflict: moderation.Conflict | None = None,
+    refusal: TooMany | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -184,6 +148,7 @@ def _show(
         "submission": submission,
         "preview": form.entry if preview else None,
         "conflict": conflict,
+        "refusal": refusal,
         "is_guest": not request.user.is_authenticated,
         "known_tags": Tag.objects.suggestions(),
     }

@@ -231,6 +231,7 @@ def test_the_third_open_one_is_429_with_what_to_do_and_nothing_is_lost(client: C
         assert client.post("/submit/", make.guest_form(courses)).status_code == 302
     response = client.post("/submit/", make.guest_form(courses, title="Kept words"))
     assert (response.status_code, response["Retry-After"].isdecimal()) == (429, True)
+    assert "2 may wait at once" in response.content.decode()
     assert "Kept words" in response.content.decode()
     assert client.post("/submit/", make.guest_form(courses), REMOTE_ADDR="9.9.9.9").status_code == 302
 
