@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -38,7 +39,7 @@ def picture(page: Page, name: str) -> None:
 
 
 def sign_in(page: Page, person: User, path: str) -> None:
-    page.goto(path)
+    page.goto(f"/accounts/login/?next={quote(path)}")
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main form button").first.click()

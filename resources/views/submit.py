@@ -35,17 +35,7 @@ def submit(request: HttpRequest) -> HttpResponse:
         return _show(request, "submit.html", form, status=422)
     if "preview" in request.POST:
         return _show(request, "submit.html", form, preview=True)
-    try:
-        submission = submissions.submit(sender_of(request, form.cleaned_data.get("email", "")), form.proposal)
-    except AlreadyHere as refusal:
-        form.refuse(refusal.twin, refusal.sentence(who))
-        return _show(request, "submit.html", form, status=409)
-    except TooMany as refusal:
-        return come_back(_show(request, "submit.html", form, refusal=refusal, status=429), refusal)
-    if who is None:
-        return redirect(guests.path_of(submission))
-    messages.success(request, "Sent. A moderator looks at it next, and you will hear of it here and by mail.")
-    return redirect(submission)
+    return _send(request, form, who)
 
 
 @require_safe
@@ -95,6 +85,20 @@ def submission_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "409.html", {"conflict": conflict}, status=409)
     messages.success(request, "Withdrawn. Nothing of it will be published.")
     return redirect("submissions")
+
+
+def _send(request: HttpRequest, form: SubmissionForm, who: User | None) -> HttpResponse:
+    try:
+        submission = submissions.submit(sender_of(request, form.cleaned_data.get("email", "")), form.proposal)
+    except AlreadyHere as refusal:
+        form.refuse(refusal.twin, refusal.sentence(who))
+        return _show(request, "submit.html", form, status=409)
+    except TooMany as refusal:
+        return come_back(_show(request, "submit.html", form, refusal=refusal, status=429), refusal)
+    if who is None:
+        return redirect(guests.path_of(submission))
+    messages.success(request, "Sent. A moderator looks at it next, and you will hear of it here and by mail.")
+    return redirect(submission)
 
 
 def _mine_or_404(request: HttpRequest, pk: int) -> Submission:

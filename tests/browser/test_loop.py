@@ -47,6 +47,7 @@ def test_a_stranger_submits_a_moderator_accepts_and_the_next_reader_sees_it(brow
     cy.get_by_role("link", name="Free MLOps Courses").first.click()
     picture(cy, "02-coming-soon")
     cy.get_by_role("link", name="Submit a course").click()
+    cy.get_by_role("main").get_by_role("link", name="sign in").click()
     sign_up(cy, "cy")
     expect(cy.get_by_label("Section")).to_have_value("free-mlops-courses")
     fill_in(cy)

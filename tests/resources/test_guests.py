@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -51,14 +52,14 @@ def test_an_unverified_member_does_not_send_as_nobody(courses: Section, as_: Cal
     assert not Submission.objects.exists()
 
 
-def test_where_guests_are_not_welcome_they_sign_in(client: Client, courses: Section, settings: object) -> None:
+def test_where_guests_are_not_welcome_they_sign_in(client: Client, courses: Section, settings: Any) -> None:
     settings.GUESTS = False
     for response in (client.get("/submit/"), client.post("/submit/", make.guest_form(courses))):
         assert response["Location"].startswith("/accounts/login/?next=/submit/")
 
 
 @pytest.mark.parametrize("button", ["look", "preview"])
-def test_guests_look_and_preview_as_members_do(button: str, client: Client, courses: Section, settings: object) -> None:
+def test_guests_look_and_preview_as_members_do(button: str, client: Client, courses: Section, settings: Any) -> None:
     settings.LOOKUPS = True  # Nothing is asked of the network for a guest, or this test would fail.
     known = make.resource(courses, url="https://pages.org/known")
     typed = make.guest_form(courses, url="https://pages.org/known", title="Kept words", email="me@mail.test")
@@ -234,6 +235,7 @@ def test_the_third_open_one_is_429_with_what_to_do_and_nothing_is_lost(client: C
         assert client.post("/submit/", make.guest_form(courses)).status_code == 302
     response = client.post("/submit/", make.guest_form(courses, title="Kept words"))
     assert (response.status_code, response["Retry-After"].isdecimal()) == (429, True)
+    assert "2 may wait at once" in response.content.decode()
     assert "Kept words" in response.content.decode()
     assert client.post("/submit/", make.guest_form(courses), REMOTE_ADDR="9.9.9.9").status_code == 302
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
-from resources import charts, moderation, queue, tally, waits
+from resources import charts, moderation, queue, tally
 from resources.models import QueueItem, Submission, Tag
 from tests import make
 from tests.resources.test_undo import suggestion
@@ -69,18 +70,6 @@ def test_new_pages_are_counted_by_section(ada: User, cy: User, courses: Section)
     assert [(one.section, one.accepted, one.decided, one.percent) for one in shares] == [
         ("Free courses", 2, 3, 67), ("Labs", 0, 1, 0),
     ]  # fmt: skip
-
-
-def test_the_usual_wait_is_the_median_and_the_ninth_tenth(ada: User, cy: User, courses: Section) -> None:
-    assert waits.usual() == waits.Usual(None, None)
-    for hours in range(1, 11):
-        decide(make.submission(cy, courses), ada, hours / 24, waited=hours)
-    assert waits.usual() == waits.Usual(timedelta(hours=5), timedelta(hours=9))
-
-
-def test_the_usual_wait_is_that_of_the_latest_two_hundred() -> None:
-    assert waits.of([timedelta(hours=3)]) == waits.Usual(timedelta(hours=3), timedelta(hours=3))
-    assert waits.LATEST == 200
 
 
 @pytest.mark.parametrize(
@@ -146,6 +135,7 @@ def test_it_costs_the_same_at_any_size(ada: User, cy: User, courses: Section, as
         for _ in range(2 + 10 * number):
             make.submission(cy, make.section())
             moderation.accept(make.submission(cy, courses), by=make.moderator(f"m{Submission.objects.count()}"), seen=1)
+        cache.clear()
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/admin/numbers/").status_code == 200
         counts.append(len(queries))
