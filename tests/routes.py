@@ -10,6 +10,9 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
+from resources.models import Event
+from resources.models.event import DECISIONS
+
 UNFILLED = "1"
 THEIRS = ("django.contrib.", "allauth.")
 Samples = dict[str, dict[str, Any]]
@@ -49,7 +52,9 @@ def samples(**given: Model) -> Samples:
     rows = {noun: row for noun, row in (first | given).items() if row}
     found = {str(noun): {"pk": row.pk, "slug": getattr(row, "slug", UNFILLED)} for noun, row in rows.items()}
     chapter = {"guide": {"pk": UNFILLED, "slug": found["section"]["slug"]}}  # A section is found at /guide/…/.
-    return found | chapter | {"admin": {"app_label": "resources"}}
+    decided = Event.objects.filter(verb__in=DECISIONS).order_by("pk").first()
+    log = {"log": {"pk": decided.pk}} if decided else {}  # A decision is found at /admin/log/…/.
+    return found | chapter | log | {"admin": {"app_label": "resources"}}
 
 
 def _noun(template: str) -> str:
