@@ -12,7 +12,8 @@ from django.utils.regex_helper import normalize
 
 from accounts import choices
 from resources import guests
-from resources.models import Submission
+from resources.models import Event, Submission
+from resources.models.event import DECISIONS
 
 UNFILLED = "1"
 THEIRS = ("django.contrib.", "allauth.")
@@ -53,15 +54,14 @@ def samples(**given: Model) -> Samples:
     rows = {noun: row for noun, row in (first | given).items() if row}
     found = {str(noun): {"pk": row.pk, "slug": getattr(row, "slug", UNFILLED)} for noun, row in rows.items()}
     chapter = {"guide": {"pk": UNFILLED, "slug": found["section"]["slug"]}}  # A section is found at /guide/…/.
-    lists = {"queue": found["queueitem"]} if "queueitem" in found else {}  # An item is found at /admin/queue/…/.
-    return (
-        found
-        | chapter
-        | lists
-        | _guest()
-        | {"mail": {"key": _mail_key(rows.get("user"))}}
-        | {"admin": {"app_label": "resources"}}
-    )
+    decided = Event.objects.filter(verb__in=DECISIONS).order_by("pk").first()
+    others = {
+        "queue": found.get("queueitem", {}),  # An item is found at /admin/queue/…/.
+        "log": {"pk": decided.pk} if decided else {},  # A decision is found at /admin/log/…/.
+        "mail": {"key": _mail_key(rows.get("user"))},
+        "admin": {"app_label": "resources"},
+    }
+    return found | chapter | others | _guest()
 
 
 def _guest() -> Samples:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from guide.models import Section
 from resources import explained, guests, lookup, moderation, permissions, submissions, text, waits
 from resources.forms import ProposalForm, RevisionForm, SeenForm
