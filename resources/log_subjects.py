@@ -9,7 +9,6 @@ from typing import NamedTuple
 from resources.models import Event, Resource, Submission, Verb
 from resources.models.submission import Reason, State
 
-
 class Subject(NamedTuple):
     """What a decision was about. Without a title, `stands_for` says as much as everybody may know."""
 
@@ -65,7 +64,7 @@ def untold(event: Event) -> Subject:
 def of_merger(event: Event) -> Subject:
     """The entry into which something was merged; of what was merged nothing is told."""
     entry = event.resource
-    return Subject(entry.title, _link(entry)) if entry else Subject()
+    return _named(entry.title, entry) if entry else Subject()
 
 
 def of_entry(event: Event) -> Subject:
@@ -74,7 +73,7 @@ def of_entry(event: Event) -> Subject:
     if is_of_section(event):
         return of_section(event)
     if event.resource:
-        return Subject(event.title or event.resource.title, _link(event.resource))
+        return _named(event.title or event.resource.title, event.resource)
     is_of_none = event.item is not None and event.item.resource_id is None
     return Subject(event.title if is_of_none else "")
 
@@ -101,21 +100,27 @@ def _of_change(event: Event, submission: Submission) -> Subject:
     if entry is None:
         return untold(event)
     is_made = submission.state == State.ACCEPTED and event.verb in {Verb.ACCEPTED, Verb.APPLIED}
-    return Subject(event.title if is_made else entry.title, _link(entry))
+    return _named(event.title if is_made else entry.title, entry)
 
 
 def _published(event: Event, submission: Submission) -> Subject:
     """What it is called in the guide: what its sender called it at first is between them and a moderator."""
     entry = submission.resource
     if event.verb == Verb.ACCEPTED:
-        return Subject(event.title, _link(entry))
-    return Subject(entry.title, _link(entry)) if entry else untold(event)
+        return _named(event.title, entry)
+    return _named(entry.title, entry) if entry else untold(event)
 
 
 def _turned_down(event: Event, submission: Submission) -> Subject:
     """As it was called then. The site is told where it is that of this very text: it may have been sent again."""
     is_latest = event.verb == Verb.REJECTED and event.version == submission.version
     return Subject(event.title, host=submission.host if is_latest else "")
+
+
+def _named(title: str, entry: Resource | None) -> Subject:
+    """Until a moderator has looked, an entry that readers had hidden is named nowhere."""
+    is_out_of_sight = entry is not None and entry.hidden_at is not None
+    return Subject() if is_out_of_sight else Subject(title, _link(entry))
 
 
 def _link(entry: Resource | None) -> str:

@@ -11,6 +11,7 @@ from resources.links.health import EVERY_WHEN_BROKEN
 from resources.models import Event, Incident, Resource, Verb
 from resources.models.health import IncidentKind, IncidentState
 from resources.models.resource import Health, never_looked_at
+from resources.preflight import ban_of
 from resources.twins import AlreadyHere, find_twin
 
 GONE = "The page is gone."
@@ -27,6 +28,9 @@ def accept_move(incident: Incident, *, by: User, note: str = "") -> Resource:
     read = address.read(incident.target_url)
     if read.refused:
         raise CannotMove(read.refused.sentence)
+    ban = ban_of(read.host)
+    if ban:
+        raise CannotMove(f"We take no links of {ban.host}: {ban.reason}")
     with transaction.atomic():
         journal, resource = Journal(), _locked(incident.resource)
         incidents.settle(incident, IncidentState.ACCEPTED, by=by, journal=journal)

@@ -152,13 +152,21 @@ def _of_submission(item: QueueItem, submission: Submission) -> dict[str, Any]:
     if is_change and submission.target:
         looks = _looks([submission.target])
         clashes = incoming.clashing(submission) if item.is_open else []
-        return found | {"differences": _differences(submission), "clashes": clashes, "looks": looks}
+        about_address = _of_new_address(submission) if item.is_open and "url" in submission.changes else []
+        shown = {"differences": _differences(submission), "clashes": clashes, "looks": looks}
+        return found | shown | {"findings": about_address}
     if not submission.is_open:
         return found
     alike = lookalikes.of(submission)
     findings = preflight.findings(submission, None, lookup.look_of(submission), alike=alike)
     findings += preflight.scrutiny(submission, found["record"], found["host_record"])
     return found | {"findings": findings, "lookalikes": alike}
+
+
+def _of_new_address(suggestion: Submission) -> list[preflight.Finding]:
+    """What stands in the way of a suggested address, gravest first: it is all that a change is examined for."""
+    found = preflight.findings(suggestion, None, lookup.look_of(suggestion), alike=[])
+    return [finding for finding in found if finding.tone == "stop" or finding.code in {"same-page", "unreachable"}]
 
 
 def _differences(suggestion: Submission) -> list[Difference]:

@@ -184,7 +184,7 @@ def test_edited(entry: Resource, ada: User) -> None:
 def test_what_was_edited_in_an_entry_that_is_out_is_named_alone(entry: Resource, ada: User) -> None:
     curation.edit(entry, {"summary": "It sells pills."}, ["mlops"], by=ada)
     reported(entry, settings.REPORTS_THAT_HIDE)
-    assert said() == ["Three trusted readers hid “Entry” until a moderator looks", "ada edited “Entry”"]
+    assert said() == ["Three trusted readers hid an entry until a moderator looks", "ada edited an entry"]
     assert (lines()[1].fields, lines()[1].changes) == (("why it is worth reading",), ())
     assert "pills" not in body()
 
@@ -210,9 +210,9 @@ def test_retired_with_the_reason_and_revived(entry: Resource, ada: User) -> None
 
 def test_hidden_and_left_as_it_is(entry: Resource, ada: User) -> None:
     item = reported(entry, settings.REPORTS_THAT_HIDE)
-    assert lines()[0].subject.link == ""
+    assert said() == ["Three trusted readers hid an entry until a moderator looks"]
     moderation.dismiss_reports(item, by=ada, seen=item.version, message="A secret for readers.")
-    assert said()[0] == "ada left “Entry” as it is"
+    assert said() == ["ada left “Entry” as it is", "Three trusted readers hid “Entry” until a moderator looks"]
     assert not any(word in body() for word in ("secret", "reader-"))
 
 
