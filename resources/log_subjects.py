@@ -9,6 +9,7 @@ from typing import NamedTuple
 from resources.models import Event, Resource, Submission, Verb
 from resources.models.submission import Reason, State
 
+
 class Subject(NamedTuple):
     """What a decision was about. Without a title, `stands_for` says as much as everybody may know."""
 
