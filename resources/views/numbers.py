@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
     waiting, ages = tally.waiting(sections), tally.ages()
     decided = tally.decided(sections)
     context: dict[str, Any] = {
+        **admin.site.each_context(request),
         "title": "Numbers",
         "waiting": waiting,
         "ages": ages,

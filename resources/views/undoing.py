@@ -1,6 +1,6 @@
 """Taking a decision back: what would become of it, and the deed."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -51,6 +51,7 @@ def _show(request: HttpRequest, event: Event, *, refusal: str = "", status: int 
         "can_be_undone": can_be_undone(event),
         "undone_by": getattr(event, "undone_by", None),
         "refusal": refusal,
+        **admin.site.each_context(request),
         "title": "A decision",
     }
     return render(request, "admin/decision.html", context, status=status)
