@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from guide.models import Section
-from resources.models import Event, QueueItem, Resource, Submission, Verb
+from resources.models import Event, QueueItem, Resource, SavedReply, Submission, Verb
 from tests import make
 from tests.browsing import MARKS, PASSWORD, picture, sign_in, visit
 
@@ -34,6 +34,10 @@ class Keyboard:
 
 
 def fill_queue(many: int) -> list[Submission]:
+    """So many pages that wait, and two saved replies: the first says no, the second asks."""
+    SavedReply.objects.all().delete()
+    make.reply("Paywalled", "“{title}” is behind a wall.", use="reject", reason="wall", position=1)
+    make.reply("Which part?", "Which part of it is free?", use="ask", position=2)
     section, people = Section.objects.first(), [make.person(f"p{number}") for number in range(4)]
     return [make.submission(people[number % 4], section, title=f"Entry number {number}") for number in range(many)]
 
@@ -52,7 +56,7 @@ def test_twenty_items_are_decided_with_sixty_keys_and_no_mouse(browser: Browser,
         if number % 4 == 3:
             keyboard.decide("r", "1", "Enter")
         elif number % 10 == 5:
-            keyboard.decide("c", "5", "Enter")
+            keyboard.decide("c", "2", "Enter")
         else:
             keyboard.decide("a")
         if number == 4:
