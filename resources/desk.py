@@ -183,11 +183,15 @@ def _order(words: Words) -> tuple[str, ...]:
 
 
 def _beyond(rows: Any, item: QueueItem, words: Words, *, is_back: bool = False) -> Any:
-    """Of rows in the order asked for, those behind `item`; with `is_back`, those in front of it."""
-    behind, equal = Q(), Q()
+    """Of rows in the order asked for, those behind `item`; with `is_back`, those in front of it.
+
+    The bound on the first column alone says nothing new: it is what an index can begin at.
+    """
+    behind, equal, bound = Q(), Q(), Q()
     for name in _order(words):
         field, is_down = name.lstrip("-"), name.startswith("-") != is_back
-        value = getattr(item, field)
-        behind |= equal & Q(**{f"{field}__{'lt' if is_down else 'gt'}": value})
+        value, sign = getattr(item, field), "lt" if is_down else "gt"
+        behind |= equal & Q(**{f"{field}__{sign}": value})
         equal &= Q(**{field: value})
-    return rows.filter(behind)
+        bound = bound or Q(**{f"{field}__{sign}e": value})
+    return rows.filter(bound, behind)

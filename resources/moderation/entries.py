@@ -11,7 +11,7 @@ from resources.curation import Changes, Fields
 from resources.journal import Journal
 from resources.models import Event, QueueItem, Resource, Submission
 from resources.models.entry import ADDRESS
-from resources.moderation.moves import Conflict, claim, entry_fields, record, tell
+from resources.moderation.moves import Conflict, OutOfTheGuide, claim, entry_fields, record, tell
 
 SAMPLED = 5
 """One of so many changes made at once is looked at afterwards."""
@@ -38,7 +38,7 @@ def accept_change(
     """Write the suggested fields, or the moderator's `edits` and `tags` instead, and tell its sender.
 
     `seen_entry` is the entry's `changed_at` that the moderator saw. Raises Conflict, where the entry has changed since
-    too, and AlreadyHere.
+    too, OutOfTheGuide where it was taken out, and AlreadyHere.
     """
     journal, entry = Journal(), _entry_of(suggestion)
     claim(suggestion, "accept", by=by, seen=seen, journal=journal, message=message)
@@ -92,10 +92,12 @@ def _write(
     by: User | None,
     journal: Journal,
 ) -> Changes:
-    """Raises Conflict where the entry is not as it was seen: asked once its section is locked."""
+    """Raises Conflict and OutOfTheGuide where the entry is not as it was seen: asked once its section is locked."""
     fields = suggested_fields(suggestion) if edits is None else edits
     curation.lock(entry.section, fields.get("section", entry.section))
     entry.refresh_from_db()
+    if entry.retired_at:
+        raise OutOfTheGuide("The entry is out of the guide. Put it back first, or say no to the change.")
     if seen_entry and entry.changed_at != seen_entry:
         raise Conflict(suggestion, list(entry.events.filter(at__gt=seen_entry).select_related("actor")))
     if tags is None:

@@ -22,7 +22,9 @@ from resources.views.desk import item_or_404, moderator, moderator_required
 from resources.views.review import DEEDS, edit_form, show
 
 View = Callable[..., HttpResponse]
-REFUSALS = (AlreadyHere, Decided, CannotMove, moderation.CannotUndo, deeds.NotPossible)
+REFUSALS = (
+    AlreadyHere, Decided, CannotMove, moderation.CannotUndo, moderation.OutOfTheGuide, deeds.NotPossible,
+)  # fmt: skip
 SENT = {ItemKind.NEW, ItemKind.EDIT}
 
 

@@ -55,6 +55,22 @@ def test_an_entry_that_changed_under_the_moderators_eyes_is_a_409(
     assert "The sender saw: It explains one thing well." in as_(ada).get(desk(row)).content.decode()
 
 
+def test_nothing_is_changed_in_an_entry_that_has_left_the_guide(
+    entry: Resource, ada: User, cy: User, as_: Callable
+) -> None:
+    row, item = make.suggestion(cy, entry, summary="Better."), make.report(entry, cy)
+    curation.retire(entry, by=ada, because="Nobody needs it.")
+    response = as_(ada).post(desk(row, "acceptance"), {"seen": 1})
+    assert (response.status_code, "Put it back first" in response.content.decode()) == (409, True)
+    entry.refresh_from_db()
+    row.refresh_from_db()
+    assert (entry.summary, row.state) == ("It explains one thing well.", "waiting")
+    for about in (row, item):
+        assert "out of the guide" in as_(ada).get(desk(about)).content.decode()
+    no = {"seen": item.version, "message": "It is gone."}
+    assert as_(ada).post(desk(item, "rejection"), no).status_code == 302
+
+
 @pytest.mark.parametrize("seen_entry", ["x", "\x00", "2026"])
 def test_a_time_that_is_none_is_a_422(seen_entry: str, entry: Resource, ada: User, cy: User, as_: Callable) -> None:
     row = make.suggestion(cy, entry, summary="Better.")
