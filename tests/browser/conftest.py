@@ -25,6 +25,14 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(autouse=True)
+def _windows_are_closed(browser: Browser) -> Iterator[None]:
+    """An open window keeps its connections to the server, and each of those one to the database."""
+    yield
+    for window in browser.contexts:
+        window.close()
+
+
 @pytest.fixture
 def guide(transactional_db: None, settings: Any, live_server: Any) -> str:
     settings.SITE_URL = live_server.url
