@@ -131,9 +131,9 @@ def suggest(sender: Sender, entry: Resource, fields: Fields, tags: list[str]) ->
         return suggestion
 
 
-def waiting_change(person: User | None, entry: Resource) -> Submission | None:
+def waiting_change(person: User | None, entry: Resource | None) -> Submission | None:
     """This person's open suggestion for `entry`: there is one at most. Guests are not known again."""
-    return Submission.objects.open().filter(target=entry, submitter=person).first() if person else None
+    return Submission.objects.open().filter(target=entry, submitter=person).first() if person and entry else None
 
 
 def clashing(suggestion: Submission) -> list[Submission]:
@@ -183,9 +183,12 @@ def report(sender: Sender, entry: Resource, complaint: str, words: str = "") -> 
 
 
 def claim_for(person: User, submission: Submission) -> bool:
-    """A guest's submission becomes that of an account, for good; False if another account was faster."""
+    """A guest's submission becomes that of an account, for good; False if another account was faster.
+
+    Raises SuggestedAlready: of one entry, one change of a person waits at a time.
+    """
     rows = Submission.objects.filter(pk=submission.pk, is_guest=True, submitter=None)
-    with transaction.atomic():
+    with _one_change(person, submission.target):
         has_claimed = bool(rows.update(submitter=person, is_guest=False))
         if has_claimed:
             submission.items.update(submitter=person)
@@ -202,7 +205,7 @@ def _differing(entry: Resource, fields: Fields, tags: list[str]) -> Changes:
 
 
 @contextmanager
-def _one_change(person: User | None, entry: Resource) -> Iterator[None]:
+def _one_change(person: User | None, entry: Resource | None) -> Iterator[None]:
     """A savepoint in which the constraint's refusal of a person's second change becomes SuggestedAlready."""
     try:
         with transaction.atomic():

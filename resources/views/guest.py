@@ -13,6 +13,7 @@ from resources import explained, guests, moderation, permissions, queue, submiss
 from resources.forms import ProposalForm, RevisionForm, SeenForm
 from resources.limits import TooMany
 from resources.models import Submission, Tag, Verb
+from resources.submissions import SuggestedAlready
 from resources.twins import AlreadyHere
 from resources.views import suggest
 from resources.views.sending import come_back, person, verified_required, visitor
@@ -91,7 +92,11 @@ def guest_withdrawal(request: HttpRequest, key: str) -> HttpResponse:
 def guest_adoption(request: HttpRequest, key: str) -> HttpResponse:
     """It becomes that of the account which asks, and its address ends. Of two at once one wins."""
     who, shown = person(request), guests.find(key)
-    if shown and submissions.claim_for(who, shown):
+    try:
+        has_claimed = shown is not None and submissions.claim_for(who, shown)
+    except SuggestedAlready as refusal:
+        return render(request, "409.html", {"title": "One change at a time", "text": str(refusal)}, status=409)
+    if shown and has_claimed:
         messages.success(request, "It is yours now: it is in your list, and the old address is over.")
         return redirect("submission", shown.pk)
     adopted = guests.find_adopted(key)

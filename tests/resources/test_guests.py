@@ -270,3 +270,16 @@ def test_from_where_a_guest_sent_is_forgotten_after_thirty_days(courses: Section
     schedule = next(one for one in SCHEDULES if one.name == "old clients")
     import_string(schedule.task).enqueue()
     assert list(Submission.objects.order_by("pk").values_list("client", flat=True)) == ["", new.client]
+
+
+def test_who_has_a_change_of_the_entry_waiting_adopts_no_second_one(cy: User, courses: Section, as_: Callable) -> None:
+    entry = make.resource(courses)
+    theirs = make.suggestion(None, entry, title="A guest's words")
+    mine = make.suggestion(cy, entry, title="My words")
+    answer = as_(cy).post(at(theirs, "adoption/"))
+    assert answer.status_code == 409
+    assert "Your change of this entry waits for review already" in answer.content.decode()
+    theirs.refresh_from_db()
+    assert (theirs.submitter, theirs.is_guest) == (None, True)
+    moderation.withdraw(mine, by=cy, seen=1)
+    assert as_(cy).post(at(theirs, "adoption/")).status_code == 302
