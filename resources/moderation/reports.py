@@ -74,13 +74,17 @@ def take_out_reported(item: QueueItem, *, by: User, seen: int, because: str, not
 
 @transaction.atomic
 def edit_reported(
-    item: QueueItem, *, by: User, seen: int, fields: Fields, tags: list[str], message: str = "", note: str = ""
+    item: QueueItem, *, by: User, seen: int, fields: Fields, tags: list[str] | None, message: str = "", note: str = ""
 ) -> Changes:
-    """The reporters are right: the entry is put right, and shown again. Raises Conflict, AlreadyHere."""
+    """The reporters are right: the entry is put right, and shown again. Without `tags` it keeps those it has.
+
+    Raises Conflict, AlreadyHere.
+    """
     entry = _entry_of(item)
     curation.lock(entry.section, fields.get("section", entry.section))
     journal = _close(item, by, seen)
-    changes = curation.change(entry, fields, tags, by=by, journal=journal)
+    wanted = list(entry.tags.names()) if tags is None else tags
+    changes = curation.change(entry, fields, wanted, by=by, journal=journal)
     facts = {"message": message, "note": note, "changes": changes}
     record_item(item, Verb.UPHELD, by=by, journal=journal, **facts)
     _answer(item, "we put it right", message)

@@ -273,3 +273,18 @@ def test_a_deed_that_is_none_for_this_kind_changes_nothing(
     sent = {"seen": 1, "message": "x", "into": str(moved.resource_id)}
     assert as_(ada).post(desk(moved, noun), sent).status_code in {403, 409, 422}
     assert state_of(moved.item) == "waiting"
+
+
+def test_tags_that_were_left_alone_stay_as_a_colleague_wrote_them(
+    entry: Resource, ada: User, bo: User, as_: Callable
+) -> None:
+    item = make.report(entry, bo)
+    form = as_(ada).get(f"{make.desk(item)}?edit").context["edits"]
+    shown = {field.html_name: field.value() for field in form}
+    shown |= {field.html_initial_name: field.value() for field in form} | {"tags": "mlops", "initial-tags": "mlops"}
+    sent = {name: value for name, value in shown.items() if value not in (None, False)}
+    curation.edit(entry, {}, ["mlops", "new"], by=ada)
+    answer = as_(ada).post(make.desk(item, "acceptance"), sent | {"title": "Put right", "seen": item.version})
+    assert answer.status_code == 302
+    entry.refresh_from_db()
+    assert (entry.title, sorted(entry.tags.names())) == ("Put right", ["mlops", "new"])
