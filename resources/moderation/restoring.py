@@ -12,8 +12,8 @@ from resources.journal import TAGS, Entry, Values
 from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, Submission, Tag
 from resources.models.item import ItemKind
 
-ORDER: list[type[Model]] = [Submission, Section, Resource, Tag, ResourceTag, Alias, User, Incident, QueueItem]
-"""How everybody locks: see `curation`."""
+ORDER: list[type[Model]] = [User, Submission, Section, Resource, Tag, ResourceTag, Alias, Incident, QueueItem]
+"""How everybody locks: people as in `limits`, then see `curation`."""
 MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
     Resource: {
         "position", "changed_at", "suggested_by_id", "health", "checked_at", "seen_well_at", "check_due_at",
