@@ -1,13 +1,22 @@
 """House test: deeds that begin with another row than the rest lock in the order of everybody, told from their SQL."""
 
+from datetime import timedelta
+
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
 from resources import moderation
-from resources.models import Event
+from resources.models import Event, QueueItem
 from tests import make
+
+
+@pytest.fixture
+def reported(courses: Section, bo: User) -> QueueItem:
+    return make.report(make.resource(courses), bo)
 
 
 def first_of(queries: CaptureQueriesContext, words: str) -> int:
@@ -28,3 +37,15 @@ def test_a_block_is_taken_back_with_the_person_first(ada: User, cy: User, course
     with CaptureQueriesContext(connection) as queries:
         moderation.undo(event, by=ada)
     assert first_of(queries, 'FROM "accounts_user"') < first_of(queries, 'FROM "guide_section"')
+
+
+def test_a_reported_entry_s_section_is_locked_before_its_item_is_put_off(ada: User, reported: QueueItem) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        moderation.put_off(reported, by=ada, until=timezone.now() + timedelta(days=1))
+    assert first_of(queries, 'FROM "guide_section"') < first_of(queries, 'UPDATE "resources_queueitem"')
+
+
+def test_a_reported_entry_s_section_is_locked_before_its_item_is_taken_on(ada: User, reported: QueueItem) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        moderation.take_on(reported, by=ada)
+    assert first_of(queries, 'FROM "guide_section"') < first_of(queries, 'UPDATE "resources_queueitem"')

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
+from resources import curation
 from resources.journal import Journal
 from resources.models import Event, QueueItem, Verb
 from resources.moderation.entries import close_item, record_item
@@ -13,6 +14,8 @@ from resources.moderation.undoing import undo
 def confirm(item: QueueItem, *, by: User, seen: int, note: str = "") -> None:
     """The change is fine. Raises Conflict."""
     journal = Journal()
+    if item.section:  # Before the item, as everybody does: the row of the history refers to it.
+        curation.lock(item.section)
     close_item(item, seen, journal)
     record_item(item, Verb.DISMISSED, by=by, note=note, journal=journal)
 
