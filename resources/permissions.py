@@ -55,8 +55,8 @@ def may_decide(person: User, item: QueueItem) -> bool:
 
 def may_undo(person: User, event: Event) -> bool:
     """As `may_decide`, for a decision that was taken, whoever took it."""
-    is_own_work = bool(event.submission and event.submission.submitter_id == person.pk)
-    return may_moderate_in(person, event.section_id) and not is_own_work
+    senders = [subject.submitter_id for subject in (event.submission, event.item) if subject]
+    return may_moderate_in(person, event.section_id) and person.pk not in senders
 
 
 def may_block(person: User, submission: Submission) -> bool:

@@ -5,7 +5,8 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from guide.models import Section
-from resources import permissions
+from resources import moderation, permissions
+from resources.models import Event, QueueItem
 from tests import make
 
 
@@ -58,3 +59,15 @@ def test_submitting_needs_a_verified_address_of_somebody_active(cy: User) -> Non
     blocked = make.person("blocked", is_active=False)
     new = make.person("new", verified=False)
     assert [permissions.may_submit(person) for person in (cy, blocked, new)] == [True, False, False]
+
+
+def test_what_was_decided_about_ones_own_change_made_at_once_is_for_others_to_take_back(
+    ada: User, courses: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resources.moderation.entries.SAMPLED", 1)
+    bea, entry = make.moderator("bea"), make.resource(courses)
+    make.suggestion(bea, entry, minutes=91)
+    sample = QueueItem.objects.get(kind="sample")
+    moderation.confirm(sample, by=ada, seen=1, note="Not for bea.")
+    event = Event.objects.get(item=sample, verb="dismissed")
+    assert [permissions.may_undo(person, event) for person in (ada, bea)] == [True, False]
