@@ -11,7 +11,7 @@ from resources.journal import Journal
 from resources.models import Alias, Resource, Submission
 from resources.models.entry import ADDRESS
 from resources.models.submission import Reason
-from resources.moderation.moves import claim, entry_fields, record, tell
+from resources.moderation.moves import OutOfTheGuide, claim, entry_fields, record, tell
 from resources.tagging import TAGS_PER_ENTRY
 from resources.twins import one_entry, refuse_twin
 
@@ -61,10 +61,12 @@ def merge(
     note: str = "",
 ) -> None:
     """Say that it is the page of an entry: its address leads there from now on, and the fields in `take` are taken
-    over from it. Raises Conflict, AlreadyHere."""
+    over from it. Raises Conflict, AlreadyHere, and OutOfTheGuide where the entry was taken out meanwhile."""
     journal = Journal()
     claim(submission, "merge", by=by, seen=seen, journal=journal, message=message)
     curation.lock(submission.section, into.section)
+    if Resource.objects.filter(pk=into.pk, retired_at__isnull=False).exists():
+        raise OutOfTheGuide("The entry was taken out of the guide. Choose another one.")
     _point_to(submission, into, journal)
     changes = _take_over(submission, into, take or set(), by, journal)
     if submission.key != into.key:

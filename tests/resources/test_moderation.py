@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from guide.models import Section
-from resources import moderation, submissions
+from resources import curation, moderation, submissions
 from resources.models import Event, Resource, Submission, Verb
 from resources.models.submission import State
 from resources.twins import AlreadyHere
@@ -170,3 +170,12 @@ def test_deleting_a_person_keeps_what_they_gave(ada: User, cy: User, courses: Se
     assert resource.suggested_by is None
     assert waiting.state == State.WAITING
     assert Event.objects.filter(submission=waiting).get().actor_name == "A former member"
+
+
+def test_nothing_is_merged_into_an_entry_that_was_taken_out_meanwhile(ada: User, cy: User, courses: Section) -> None:
+    row, entry = make.submission(cy, courses), make.resource(courses)
+    curation.retire(Resource.objects.get(), by=ada, because="Gone.")
+    with pytest.raises(moderation.OutOfTheGuide):
+        moderation.merge(row, by=ada, seen=1, into=entry)
+    row.refresh_from_db()
+    assert (row.state, row.version, row.resource) == ("waiting", 1, None)
