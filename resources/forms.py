@@ -173,24 +173,6 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-class DecisionForm(SeenForm):
-    message = ParagraphsField(
-        label="Message to the submitter",
-        required=False,
-        max_length=MESSAGE_LENGTH,
-        help_text="Needed for asking for changes and for rejecting.",
-    )
-
-
-class ReasonedForm(DecisionForm):
-    """A decision that the submitter must be able to understand."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["message"].required = True
-        self.fields["message"].error_messages["required"] = "Write what is missing or why, in a sentence or two."
-
-
 class ReasonForm(ActionForm):
     """An action on the chosen rows of a list, with the words that go to every submitter or onto every page."""
 
