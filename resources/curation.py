@@ -244,6 +244,8 @@ def _write(row: Resource, fields: Fields, tags: list[list[str]] | None, journal:
         row.save(update_fields=list(fields))
     if has_moved:
         incidents.end(row, journal)
+    if fields.keys() & {"title", "section", "url"}:
+        queue.follow_entry(row)
 
 
 def _make_tag(name: str, journal: Journal | None) -> None:

@@ -62,7 +62,7 @@ def check_submission(person: User | None, *, client: str = "", email: str = "") 
     if person is None:
         _check_guest(client, email)
         return Record()
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _let_in(person)
     record = records.of(person)
     most = limits_of(records.level(person, record))
     _check_open(person.submissions.open().count(), most.open_submissions)
@@ -73,13 +73,20 @@ def check_submission(person: User | None, *, client: str = "", email: str = "") 
 def check_report(person: User | None, *, client: str = "") -> Level:
     """As `check_submission`, for a report; the level of who reports. Raises TooMany."""
     if person is None:
+        _one_at_a_time(client)
         rows = Report.objects.filter(client=client, reporter=None)
         _check_day(rows, "at", limits_of(Level.GUEST).reports_a_day, "reports")
         return Level.GUEST
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _let_in(person)
     level = records.level(person, records.of(person))
     _check_day(Report.objects.filter(reporter=person), "at", limits_of(level).reports_a_day, "reports")
     return level
+
+
+def _let_in(person: User) -> None:
+    """One of a person at a time, and nobody who was blocked while waiting."""
+    if not User.objects.select_for_update(no_key=True).get(pk=person.pk).is_active:
+        raise TooMany("From this account we take nothing any more.")
 
 
 def used_by(person: User) -> Used:

@@ -153,7 +153,6 @@ RULES: dict[Verb, Rule] = {
     Verb.DISMISSED: Rule("left {it} as it is", subjects.of_entry),
     Verb.MOVED: Rule("took the new address of {it}", subjects.of_entry, shows=_is_here, details=_is_live),
     Verb.HIDDEN: Rule("hid {it} until a moderator looks", subjects.of_entry),
-    Verb.SHOWN: Rule("showed {it} again", subjects.of_entry),
     Verb.TAGS_MERGED: Rule("merged the tag “{gone}” into {it}", subjects.of_tags),
     Verb.BLOCKED: Rule("blocked a sender of spam", subjects.nothing),
     Verb.UNDONE: Rule("took back a decision", subjects.nothing),

@@ -20,7 +20,7 @@ KINDS: dict[str, tuple[str, list[Verb]]] = {
     "asked": ("Changes asked for", [Verb.CHANGES_ASKED]),
     "changed": ("Changed", [Verb.EDITED, Verb.APPLIED, Verb.MOVED, Verb.TAGS_MERGED]),
     "out": ("Taken out or put back", [Verb.RETIRED, Verb.REVIVED]),
-    "reports": ("Reports looked at", [Verb.UPHELD, Verb.DISMISSED, Verb.HIDDEN, Verb.SHOWN]),
+    "reports": ("Reports looked at", [Verb.UPHELD, Verb.DISMISSED, Verb.HIDDEN]),
     "sections": ("Sections", [Verb.OPENED, Verb.CLOSED]),
     "back": ("Taken back", [Verb.UNDONE, Verb.REOPENED]),
 }

@@ -91,6 +91,12 @@ def follow_text(submission: Submission, **words: Any) -> None:
     _rows_of(submission).update(**shown)
 
 
+def follow_entry(entry: Resource) -> None:
+    """Its title, section or site has changed: what is open about it is called and placed like it."""
+    shown = {"title": entry.title[:TITLE_LENGTH], "section": entry.section, "host": entry.host}
+    QueueItem.objects.open().filter(resource=entry).update(**shown)
+
+
 def open_incidents(incidents: QuerySet[Incident]) -> None:
     """Put those of `incidents` that are open and have no item into the queue."""
     rows = incidents.filter(state=IncidentState.OPEN, item=None).select_related("resource__section")

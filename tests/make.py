@@ -17,7 +17,7 @@ from accounts.models import User
 from guide.models import Section
 from resources import curation, moderation, queue, submissions
 from resources.links import address
-from resources.models import Incident, QueueItem, Resource, SavedReply, Submission
+from resources.models import Incident, QueueItem, Resource, SavedReply, Submission, Tag
 from resources.models.entry import FIELDS
 from resources.submissions import Proposal, Sender
 
@@ -100,6 +100,10 @@ def desk(subject: Submission | Incident | QueueItem, noun: str = "") -> str:
     """The address of its review page, or of a decision about it."""
     found = subject if isinstance(subject, QueueItem) else item(subject)
     return f"/admin/queue/{found.pk}/" + (f"{noun}/" if noun else "")
+
+
+def tag(name: str) -> Tag:
+    return Tag.objects.get_or_create(name=name)[0]
 
 
 def reply(name: str, text: str, **fields: Any) -> SavedReply:

@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('submitted', 'submitted it'), ('revised', 'changed it'), ('resubmitted', 'sent it again'), ('withdrawn', 'withdrew it'), ('accepted', 'accepted it'), ('changes-asked', 'asked for changes'), ('rejected', 'rejected it'), ('reopened', 'put it back into the queue'), ('imported', 'imported it'), ('edited', 'edited it'), ('retired', 'took it out of the guide'), ('revived', 'put it back into the guide'), ('opened', 'opened the section'), ('closed', 'closed the section'), ('found-broken', 'found that the link is broken'), ('found-working', 'found that the link works again'), ('merged', 'merged it into an entry'), ('applied', 'changed it at once, being trusted'), ('upheld', 'acted on what was reported'), ('dismissed', 'left it as it is'), ('moved', 'took its new address'), ('hidden', 'hid it until a moderator looks'), ('shown', 'showed it again'), ('tags-merged', 'merged two tags'), ('blocked', 'blocked a sender of spam'), ('undone', 'took back a decision'), ('claimed', 'took it on'), ('deferred', 'put it off'), ('noted', 'left a note for moderators')], max_length=14)),
+                ('verb', models.CharField(choices=[('submitted', 'submitted it'), ('revised', 'changed it'), ('resubmitted', 'sent it again'), ('withdrawn', 'withdrew it'), ('accepted', 'accepted it'), ('changes-asked', 'asked for changes'), ('rejected', 'rejected it'), ('reopened', 'put it back into the queue'), ('imported', 'imported it'), ('edited', 'edited it'), ('retired', 'took it out of the guide'), ('revived', 'put it back into the guide'), ('opened', 'opened the section'), ('closed', 'closed the section'), ('found-broken', 'found that the link is broken'), ('found-working', 'found that the link works again'), ('merged', 'merged it into an entry'), ('applied', 'changed it at once, being trusted'), ('upheld', 'acted on what was reported'), ('dismissed', 'left it as it is'), ('moved', 'took its new address'), ('hidden', 'hid it until a moderator looks'), ('tags-merged', 'merged two tags'), ('blocked', 'blocked a sender of spam'), ('undone', 'took back a decision'), ('claimed', 'took it on'), ('deferred', 'put it off'), ('noted', 'left a note for moderators')], max_length=14)),
                 ('version', models.PositiveIntegerField(null=True)),
                 ('title', models.CharField(blank=True, max_length=300)),
                 ('reason', models.CharField(blank=True, choices=[('off-topic', 'Off topic'), ('here-already', 'The guide has it already'), ('wall', 'Behind a wall'), ('sells', 'Sells first, explains second'), ('thin', 'Too thin'), ('outdated', 'Out of date'), ('broken', 'Does not open'), ('spam', 'Spam'), ('other', 'Another reason')], max_length=12)),
@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(condition=models.Q(('verb__in', ['accepted', 'changes-asked', 'rejected', 'reopened', 'merged', 'edited', 'applied', 'retired', 'revived', 'opened', 'closed', 'upheld', 'dismissed', 'moved', 'hidden', 'shown', 'tags-merged', 'blocked', 'undone'])), fields=['-at', '-id'], name='the_public_log'),
+            index=models.Index(condition=models.Q(('verb__in', ['accepted', 'changes-asked', 'rejected', 'reopened', 'merged', 'edited', 'applied', 'retired', 'revived', 'opened', 'closed', 'upheld', 'dismissed', 'moved', 'hidden', 'tags-merged', 'blocked', 'undone'])), fields=['-at', '-id'], name='the_public_log'),
         ),
         migrations.AddIndex(
             model_name='event',
@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['submitted', 'revised', 'resubmitted', 'withdrawn', 'accepted', 'changes-asked', 'rejected', 'reopened', 'imported', 'edited', 'retired', 'revived', 'opened', 'closed', 'found-broken', 'found-working', 'merged', 'applied', 'upheld', 'dismissed', 'moved', 'hidden', 'shown', 'tags-merged', 'blocked', 'undone', 'claimed', 'deferred', 'noted'])), name='event_verb_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['submitted', 'revised', 'resubmitted', 'withdrawn', 'accepted', 'changes-asked', 'rejected', 'reopened', 'imported', 'edited', 'retired', 'revived', 'opened', 'closed', 'found-broken', 'found-working', 'merged', 'applied', 'upheld', 'dismissed', 'moved', 'hidden', 'tags-merged', 'blocked', 'undone', 'claimed', 'deferred', 'noted'])), name='event_verb_is_known'),
         ),
         migrations.AddConstraint(
             model_name='tag',

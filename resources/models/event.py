@@ -35,7 +35,6 @@ class Verb(models.TextChoices):
     DISMISSED = "dismissed", "left it as it is"
     MOVED = "moved", "took its new address"
     HIDDEN = "hidden", "hid it until a moderator looks"
-    SHOWN = "shown", "showed it again"
     TAGS_MERGED = "tags-merged", "merged two tags"
     BLOCKED = "blocked", "blocked a sender of spam"
     UNDONE = "undone", "took back a decision"
@@ -47,7 +46,7 @@ class Verb(models.TextChoices):
 DECISIONS = [
     Verb.ACCEPTED, Verb.CHANGES_ASKED, Verb.REJECTED, Verb.REOPENED, Verb.MERGED, Verb.EDITED, Verb.APPLIED,
     Verb.RETIRED, Verb.REVIVED, Verb.OPENED, Verb.CLOSED, Verb.UPHELD, Verb.DISMISSED, Verb.MOVED, Verb.HIDDEN,
-    Verb.SHOWN, Verb.TAGS_MERGED, Verb.BLOCKED, Verb.UNDONE,
+    Verb.TAGS_MERGED, Verb.BLOCKED, Verb.UNDONE,
 ]  # fmt: skip
 """What the public log tells. Everything else is between moderators and who sent it."""
 _NOBODY = {

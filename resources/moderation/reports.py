@@ -78,10 +78,12 @@ def edit_reported(
 ) -> Changes:
     """The reporters are right: the entry is put right, and shown again. Without `tags` it keeps those it has.
 
-    Raises Conflict, AlreadyHere.
+    Raises Conflict, OutOfTheGuide, AlreadyHere.
     """
     entry = _entry_of(item)
     curation.lock(entry.section, fields.get("section", entry.section))
+    if Resource.objects.filter(pk=entry.pk, retired_at__isnull=False).exists():
+        raise OutOfTheGuide("The entry is out of the guide. Put it back first, or leave it as it is.")
     journal = _close(item, by, seen)
     wanted = list(entry.tags.names()) if tags is None else tags
     changes = curation.change(entry, fields, wanted, by=by, journal=journal)

@@ -7,6 +7,7 @@ from resources import curation
 from resources.journal import Journal
 from resources.models import Event, QueueItem, Verb
 from resources.moderation.entries import close_item, record_item
+from resources.moderation.moves import Conflict
 from resources.moderation.undoing import undo
 
 
@@ -23,6 +24,7 @@ def confirm(item: QueueItem, *, by: User, seen: int, note: str = "") -> None:
 @transaction.atomic
 def take_back(item: QueueItem, *, by: User, seen: int, message: str = "") -> None:
     """The entry becomes what it was, and the suggestion waits like any other. Raises Conflict, CannotUndo."""
+    if not QueueItem.objects.open().filter(pk=item.pk, version=seen).exists():
+        raise Conflict.about_item(item)
     made = Event.objects.get(submission=item.submission, verb=Verb.APPLIED)
-    close_item(item, seen, Journal())
-    undo(made, by=by, message=message)
+    undo(made, by=by, message=message)  # Closes the item; of two at once, it is what lets one through.

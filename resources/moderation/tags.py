@@ -1,5 +1,7 @@
 """Two tags that may be one word: merged, so that the old word leads to the new one for good, or kept apart."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -15,12 +17,11 @@ def merge_tags(item: QueueItem, *, by: User, seen: int, keep: Tag | None = None,
     journal = Journal()
     tags = {tag.pk: tag for tag in _locked(item)}
     close_item(item, seen, journal)
-    into = tags[keep.pk if keep else item.into_id]
-    gone = tags[item.tag_id if into.pk == item.into_id else item.into_id]
-    _move_entries(gone, into, journal)
-    for tag in [gone, *(tag for pk, tag in tags.items() if tag.merged_into_id == gone.pk)]:
-        journal.changed(tag, merged_into=into)
-        Tag.objects.filter(pk=tag.pk).update(merged_into=into)
+    kept = keep.pk if keep else item.into_id
+    into, gone = (_word(tags, pk) for pk in (kept, item.tag_id if kept == item.into_id else item.into_id))
+    if gone != into:
+        _move_entries(gone, into, journal)
+        _point(tags, gone, into, journal)
     words = [gone.name, into.name]
     record_item(item, Verb.TAGS_MERGED, by=by, journal=journal, note=note, changes={"tag": words})
 
@@ -34,10 +35,24 @@ def keep_tags_apart(item: QueueItem, *, by: User, seen: int, note: str = "") -> 
 
 
 def _locked(item: QueueItem) -> QuerySet[Tag]:
-    """Both tags and those that were merged into one of them, kept for us before the item is: see `curation`."""
-    both = [item.tag_id, item.into_id]
-    rows = Tag.objects.filter(Q(pk__in=both) | Q(merged_into__in=both))
+    """Both tags, what they were merged into since, and all that was merged into one of these, kept for us before the
+    item is: see `curation`."""
+    both = Tag.objects.filter(pk__in=[item.tag_id, item.into_id])
+    words = [tag.merged_into_id or tag.pk for tag in both]
+    rows = Tag.objects.filter(Q(pk__in=words) | Q(merged_into__in=words) | Q(pk__in=both.values("pk")))
     return rows.order_by("name").select_for_update()
+
+
+def _word(tags: dict[int, Tag], pk: Any) -> Tag:
+    """The tag, or the one that it leads to since it was merged: never more than one step."""
+    return tags[tags[pk].merged_into_id or pk]
+
+
+def _point(tags: dict[int, Tag], gone: Tag, into: Tag, journal: Journal) -> None:
+    """The word and all that lead to it lead to the other from now on."""
+    for tag in [gone, *(tag for tag in tags.values() if tag.merged_into_id == gone.pk)]:
+        journal.changed(tag, merged_into=into)
+        Tag.objects.filter(pk=tag.pk).update(merged_into=into)
 
 
 def _move_entries(gone: Tag, into: Tag, journal: Journal) -> None:

@@ -83,12 +83,14 @@ def _follow(event: Event, done: Event) -> None:
         tell(row, f"A decision about “{row.title}” was taken back", text, kind=NoteKind.DECISION)
     for incident in Incident.objects.filter(pk__in=restoring.ids(event.journal, Incident), state=IncidentState.OPEN):
         queue.reopen_incident(incident)
-    _rescore_reports(event)
+    _follow_entries(event)
 
 
-def _rescore_reports(event: Event) -> None:
-    """Whether an entry is hidden is a term of what is reported about it."""
-    entries = Resource.objects.filter(pk__in=restoring.ids(event.journal, Resource))
+def _follow_entries(event: Event) -> None:
+    """What is open about an entry is called like it, and whether it is hidden is a term of what is reported."""
+    entries = Resource.objects.filter(pk__in=restoring.ids(event.journal, Resource)).select_related("section")
+    for entry in entries:
+        queue.follow_entry(entry)
     items = QueueItem.objects.filter(kind=ItemKind.REPORT, resource__in=entries, state=ItemState.WAITING)
     for item in items.select_related("resource"):
         queue.rescore(item, terms_of(item, is_hidden=bool(item.resource and item.resource.hidden_at)))

@@ -34,10 +34,11 @@ def decision_undoing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decision_or_404(request: HttpRequest, pk: int) -> Event:
-    """Of the moderator's sections, and not about what they sent themselves: its note is not for them."""
+    """Of the moderator's sections, and not about what they sent or reported themselves: its note is not for them."""
     rows = Event.objects.select_related(*RELATIONS, "submission__submitter").filter(verb__in=DECISIONS)
     event: Event = get_object_or_404(rows, pk=pk)
-    if not permissions.may_undo(moderator(request), event):
+    is_own = event.item is not None and permissions.is_own(moderator(request), event.item)
+    if is_own or not permissions.may_undo(moderator(request), event):
         raise Http404
     return event
 

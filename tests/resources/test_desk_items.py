@@ -7,8 +7,10 @@ from django.test import Client
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, moderation
+from resources import curation, moderation, queue, submissions
+from resources.limits import TooMany
 from resources.models import Check, Event, Incident, QueueItem, Resource, Tag, Verb
+from resources.submissions import Sender
 from tests import make
 from tests.make import desk
 
@@ -254,6 +256,48 @@ def test_two_words_stay_two_and_nobody_asks_again(ada: User, courses: Section, a
     assert as_(ada).post(desk(item, "rejection"), {"seen": 1}).status_code == 302
     assert (row.tags.count(), state_of(item)) == (2, "closed")
     assert Event.objects.get(verb=Verb.DISMISSED).title == item.title
+
+
+def test_a_word_that_was_merged_meanwhile_is_followed(ada: User, courses: Section, as_: Callable) -> None:
+    row, (a, b, c) = make.resource(courses, tags=["cc"]), (make.tag(name) for name in ("aa", "bb", "cc"))
+    queue.open_tags(a, b)
+    queue.open_tags(c, a)
+    for item in QueueItem.objects.order_by("pk"):
+        assert as_(ada).post(desk(item, "acceptance"), {"seen": 1}).status_code == 302
+    assert list(row.tags.names()) == ["bb"]
+    assert set(Tag.objects.filter(merged_into=b)) == {a, c}
+
+
+def test_two_words_that_are_one_by_now_are_merged_without_a_change(ada: User, as_: Callable) -> None:
+    a, b = make.tag("aa"), make.tag("bb")
+    queue.open_tags(a, b)
+    queue.open_tags(b, a)
+    for item in QueueItem.objects.order_by("pk"):
+        assert as_(ada).post(desk(item, "acceptance"), {"seen": 1}).status_code == 302
+    a.refresh_from_db()
+    assert (a.merged_into, Tag.objects.filter(merged_into=None).get()) == (b, b)
+
+
+def test_what_is_open_about_an_entry_moves_with_it_and_back(entry: Resource, ada: User, cy: User) -> None:
+    items = [make.report(entry, cy), make.item(make.suggestion(cy, entry, minutes=7)), make.incident(entry).item]
+    labs = make.section("Labs")
+    curation.edit(entry, {"section": labs, "title": "Renamed"}, ["mlops"], by=ada)
+    assert {(item.section, item.title) for item in QueueItem.objects.all()} == {(labs, "Renamed")}
+    moderation.undo(Event.objects.get(verb=Verb.EDITED), by=ada)
+    assert {(item.section, item.title) for item in QueueItem.objects.all()} == {(items[0].section, "The entry")}
+
+
+def test_a_reported_entry_that_has_left_is_not_put_right(entry: Resource, ada: User, cy: User) -> None:
+    item = make.report(entry, cy)
+    curation.retire(entry, by=ada, because="Nobody needs it.")
+    with pytest.raises(moderation.OutOfTheGuide):
+        moderation.edit_reported(item, by=ada, seen=item.version, fields={"cost": "paid"}, tags=None)
+
+
+def test_who_was_blocked_while_sending_sends_nothing(cy: User, courses: Section) -> None:
+    User.objects.filter(pk=cy.pk).update(is_active=False)
+    with pytest.raises(TooMany):
+        submissions.submit(Sender(cy), make.proposal(courses))
 
 
 @pytest.mark.parametrize("noun", ["acceptance", "rejection", "retirement"])
