@@ -1,4 +1,5 @@
-"""The book: one guide of sections, each open or "coming soon" until enough resources are live in it.
+"""The book: one guide of sections, each open or "coming soon" until enough resources are live in it; the topics of its
+roadmap; and the bridges from what people in DevOps know.
 
 And two tables of the workers: which schedule ran when, and who is at work.
 """
@@ -103,6 +104,41 @@ class Section(models.Model):
                     is_open=True, opened_at=timezone.now()
                 )
             )
+
+
+class Topic(models.Model):
+    """One step of the roadmap: what somebody who comes from DevOps learns, in this order."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=300, help_text="What it is, in a sentence or two.")
+    position = models.PositiveIntegerField(default=0, help_text="Topics are shown from the lowest number up.")
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Bridge(models.Model):
+    """An idea of machine learning and its twin in DevOps: whoever looks for the one finds the other."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    idea = models.CharField(max_length=80, help_text="As people in machine learning call it: model registry.")
+    twin = models.CharField(max_length=80, help_text="As people in DevOps call it: artifact registry.")
+    words = models.CharField(
+        max_length=300, blank=True, help_text="More words that people in DevOps look for, separated by commas."
+    )
+    same = models.CharField(max_length=300, help_text="What is the same.")
+    differs = models.CharField(max_length=300, help_text="Where the comparison ends.")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.idea} ↔ {self.twin}"
 
 
 class ScheduleRun(models.Model):

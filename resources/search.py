@@ -1,30 +1,114 @@
-"""What was asked for → the resources that answer it."""
+"""What was asked for → the resources that answer it, a page at a time.
 
+`words` are those of an address, as `facets.asked` reads them: `q` what was typed; `section`, `kind`, `level`, `cost`,
+`language`, `tag` exact words; `minutes` one of MINUTES; `laptop=1`, `vendor=no`; `broken=1` shows broken links too; `sort`
+one of SORTS; `after` and `before` the mark at which a page begins or ends.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Count as CountOf
 from django.db.models import Q
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
+from guide.models import Bridge
 from resources.models import ResourceTag
 from resources.models.resource import Health, Resource, ResourceQuerySet
 
-_EXACT = {"section": "section__slug", "kind": "kind", "level": "level", "cost": "cost", "tag": "tags__slug"}
+MINUTES = {"15": (1, 15), "60": (16, 60), "240": (61, 240), "more": (241, None)}
+"""Words of an address to the minutes that they stand for: from, to."""
+SORTS = {"relevance": "Best match", "newest": "Newest", "useful": "Most useful", "shortest": "Shortest"}
+COUNTED = 1_000
+"""Counts are exact up to here."""
+PAGE_SIZE = 50
 WORDS_MAX = 8
-"""More words than anybody types; each costs a pass over the rows."""
+Words = dict[str, str]
+_EXACT = {
+    "section": "section__slug", "kind": "kind", "level": "level", "cost": "cost", "tag": "tags__slug",
+    "language": "language",
+}  # fmt: skip
+_ORDER = {"newest": ["-added_at", "-id"], "useful": ["-useful_count", "-added_at", "-id"],
+          "shortest": ["minutes", "-added_at", "-id"]}  # fmt: skip
 
 
-def find(words: dict[str, str]) -> ResourceQuerySet:
-    """Live resources, newest first, that fit every filter of `words` and hold every word of its `q`.
+class Count(NamedTuple):
+    """`17`, or `1,000+`."""
 
-    Broken links are left out, unless `words` asks for them; then they are last.
-    """
-    found = _find(words).order_by("-added_at", "-id")
+    number: int
+    is_more: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number:,}" + "+" * self.is_more
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A resource with what was looked for marked in its words, and the reasons for its place, the strongest first."""
+
+    resource: Resource
+    title: SafeString
+    summary: SafeString
+    why: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what fits. `problems` are sentences on what was not understood; `instead` is what was looked for where
+    a word was probably misspelt; `before` and `after` are the marks of the pages around it, empty where there is none."""
+
+    hits: list[Hit]
+    count: Count
+    before: str = ""
+    after: str = ""
+    problems: list[str] = field(default_factory=list)
+    instead: str = ""
+    bridges: list[Bridge] = field(default_factory=list)
+
+
+def find(words: Words, *, size: int = PAGE_SIZE) -> Found:
+    """A page of the live resources that fit. Broken links are left out, unless `words` asks for them."""
+    rows = in_order(words)
+    start = int(words["after"]) if words.get("after", "").isdecimal() else 0
+    found = list(rows.for_lists()[start : start + size + 1])
+    hits = [Hit(row, mark_safe(escape(row.title)), mark_safe(escape(row.summary))) for row in found[:size]]  # noqa: S308
+    return Found(hits, _count(rows), after=str(start + size) if len(found) > size else "")
+
+
+def in_order(words: Words) -> ResourceQuerySet:
+    found = _find(words).order_by(*_ORDER.get(words.get("sort", ""), _ORDER["newest"]))
     return found.broken_last() if words.get("broken") else found.exclude(health=Health.BROKEN)
 
 
-def has_broken(words: dict[str, str]) -> bool:
+def counts(words: Words) -> dict[str, dict[str, Count]]:
+    """For each filter, how much fits each of its values together with everything else that is asked for."""
+    names = ["section", "kind", "level", "cost", "language"]
+    return {name: _counts(_find({key: words[key] for key in words if key != name}), _EXACT[name]) for name in names}
+
+
+def has_broken(words: Words) -> bool:
     """Whether any broken link fits `words`."""
     return _find(words).filter(health=Health.BROKEN).exists()
 
 
-def _find(words: dict[str, str]) -> ResourceQuerySet:
+def suggest(typed: str) -> list[str]:
+    """At most 8 titles and tags that begin like what is being typed."""
+    return list(Resource.objects.live().filter(title__icontains=typed).values_list("title", flat=True)[:8])
+
+
+def _counts(rows: ResourceQuerySet, path: str) -> dict[str, Count]:
+    found: Iterable[Any] = rows.order_by().values_list(path).annotate(number=CountOf("pk"))
+    return {value: Count(min(number, COUNTED), number > COUNTED) for value, number in found}
+
+
+def _count(rows: ResourceQuerySet) -> Count:
+    number = len(rows.order_by().values_list("pk")[: COUNTED + 1])
+    return Count(min(number, COUNTED), number > COUNTED)
+
+
+def _find(words: Words) -> ResourceQuerySet:
     found = Resource.objects.live().filter(**{_EXACT[name]: word for name, word in words.items() if name in _EXACT})
     for word in list(dict.fromkeys(words.get("q", "").split()))[:WORDS_MAX]:
         tagged = ResourceTag.objects.filter(tag__name__icontains=word).values("content_object")

@@ -6,11 +6,12 @@ from resources.models.health import Check, Courtesy, Incident
 from resources.models.host import HostBan
 from resources.models.item import QueueItem, Report
 from resources.models.reply import SavedReply
-from resources.models.resource import Resource
+from resources.models.resource import Resource, ResourceTopic
 from resources.models.submission import Submission
 from resources.models.tag import ResourceTag, Tag
+from resources.models.vote import Vote
 
 __all__ = [
     "Alias", "Check", "Courtesy", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource", "ResourceTag",
-    "SavedReply", "Submission", "Tag", "Verb",
+    "ResourceTopic", "SavedReply", "Submission", "Tag", "Verb", "Vote",
 ]  # fmt: skip

@@ -44,6 +44,23 @@ class Cost(models.TextChoices):
     PAID = "paid", "Paid"
 
 
+class RunsOn(models.TextChoices):
+    """What somebody needs who wants to do it, and not only read it."""
+
+    LAPTOP = "laptop", "A laptop"
+    CLUSTER = "cluster", "A cluster"
+    CLOUD = "cloud", "A cloud account"
+
+
+LANGUAGES = [
+    ("en", "English"), ("ar", "Arabic"), ("cs", "Czech"), ("de", "German"), ("es", "Spanish"), ("fa", "Persian"),
+    ("fr", "French"), ("he", "Hebrew"), ("hi", "Hindi"), ("id", "Indonesian"), ("it", "Italian"), ("ja", "Japanese"),
+    ("ko", "Korean"), ("nl", "Dutch"), ("pl", "Polish"), ("pt", "Portuguese"), ("ru", "Russian"), ("sv", "Swedish"),
+    ("tr", "Turkish"), ("uk", "Ukrainian"), ("vi", "Vietnamese"), ("zh", "Chinese"),
+]  # fmt: skip
+"""Codes of ISO 639-1, the guide's own language first."""
+
+
 class Entry(models.Model):
     """`url` is the stored form of the address, `host` its site without `www.`, and `key` its identity: all from
     `links.address`, with their rules' version. Level, cost and minutes may be unknown in what was imported."""
@@ -60,6 +77,9 @@ class Entry(models.Model):
     minutes = models.PositiveIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MINUTES_MAX)]
     )
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
+    runs_on = models.CharField("runs on", max_length=7, choices=RunsOn.choices, blank=True)
+    is_vendor = models.BooleanField("its publisher sells what it explains", default=False)
     is_own_work = models.BooleanField("the submitter wrote or sells it", default=False)
 
     class Meta:

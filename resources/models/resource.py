@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from taggit.managers import TaggableManager
 
-from guide.models import Section
+from guide.models import Section, Topic
 from resources.models.entry import Entry
 from resources.models.tag import ResourceTag
 
@@ -71,6 +71,7 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
     retired_because = models.CharField(max_length=300, blank=True, editable=False)
     hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    useful_count = models.PositiveIntegerField(default=0, editable=False)
     health = models.CharField(max_length=7, choices=Health.choices, default=Health.UNKNOWN, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     seen_well_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -79,6 +80,7 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
     evidence_since = models.DateTimeField(default=timezone.now, editable=False)  # Older checks say nothing any more.
 
     tags = TaggableManager(through=ResourceTag, blank=True)
+    topics = models.ManyToManyField(Topic, through="ResourceTopic", related_name="resources", blank=True)
     objects = ResourceQuerySet.as_manager()
 
     class Meta:
@@ -116,3 +118,18 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
 
     def get_absolute_url(self) -> str:
         return reverse("resource", args=[self.pk, self.slug])
+
+
+class ResourceTopic(models.Model):
+    """A resource teaches a step of the roadmap."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="items")
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="topic_items")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "resource"], name="a_resource_has_a_topic_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.resource}"

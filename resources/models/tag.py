@@ -29,6 +29,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(TagBase):
     name = models.CharField(max_length=TAG_LENGTH)
     slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    description = models.CharField(max_length=300, blank=True, help_text="What the word means here, in a sentence.")
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="synonyms", editable=False
     )

@@ -21,7 +21,7 @@ PAGE_SIZE = 50
 @require_safe
 def resources(request: HttpRequest) -> HttpResponse:
     words = facets.asked(request.GET)
-    page = Paginator(search.find(words).for_lists(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(search.in_order(words).for_lists(), PAGE_SIZE).get_page(request.GET.get("page"))
     query = facets.encoded(words)
     context = {
         "page": page,
@@ -60,7 +60,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     words = {"tag": slug} | broken
     context = {
         "tag": shown,
-        "page": Paginator(search.find(words).for_lists(), PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator(search.in_order(words).for_lists(), PAGE_SIZE).get_page(request.GET.get("page")),
         "shows_broken": bool(broken),
         "has_broken": search.has_broken(words),
         "query": "broken=1&" if broken else "",

@@ -113,7 +113,7 @@ def test_what_is_not_there_is_404_in_our_look(path: str, db: None, client: Clien
 def test_many_words_cost_no_more_than_one_pass_each(courses: Section) -> None:
     for number in range(20):
         make.resource(courses, tags=[f"e{number}-{letter}" for letter in "abcde"])
-    query = str(search.find({"q": "e e e1 e2 e3 e4 e5 e6 e7 e8 e9"}).query)
+    query = str(search.in_order({"q": "e e e1 e2 e3 e4 e5 e6 e7 e8 e9"}).query)
     assert "DISTINCT" not in query
     assert query.count("JOIN") == search.WORDS_MAX
     assert len(found("?q=" + "+".join(["e"] * 8))) == 20
