@@ -7,4 +7,6 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"site": {"name": settings.SITE_NAME, "url": settings.SITE_URL}}
+    """`is_question` says that the address asks for more than a page: one of endlessly many, and not for indexes."""
+    is_question = bool(request.GET.keys() - {"page"})
+    return {"site": {"name": settings.SITE_NAME, "url": settings.SITE_URL, "is_question": is_question}}

@@ -4,7 +4,9 @@
 `var/mail/`. It never shows tracebacks to visitors; `TRACEBACKS=true` does, for the developer who wants them.
 """
 
+import re
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -131,7 +133,7 @@ CACHES = {
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # robots.txt and favicon.ico, which are asked for at the front door.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # favicon.ico, which is asked for at the front door.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -149,6 +151,10 @@ TASKS = {"default": {"BACKEND": "guide.bell.RingingBackend" if REDIS_URL else "d
 
 # Mail ----------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "guide@localhost")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}" if ":" not in SECURITY_CONTACT else SECURITY_CONTACT
+if not re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", SECURITY_CONTACT):
+    sys.exit("SECURITY_CONTACT is neither a mail address nor https://…. See docs/settings.md.")
 MAIL_DIR = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10
 EMAIL_URL = env.str("EMAIL_URL", "")
@@ -242,6 +248,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         # Chromium judges the redirect that answers a form too, and sign-in by GitHub is one.
         "form-action": [SELF, "https://github.com"] if GITHUB_CLIENT_ID else [SELF],
         "base-uri": [NONE],
