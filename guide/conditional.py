@@ -9,7 +9,8 @@ MINUTE, HOUR, YEAR = 60, 3_600, 31_536_000
 
 
 def document(request: HttpRequest, body: str | bytes, content_type: str, *, seconds: int = HOUR) -> HttpResponse:
-    """`body` with a strong ETag (RFC 9110, 8.8.3), good for so many seconds; 304 or 412 where the request asks for that.
+    """`body` with a strong ETag (RFC 9110, 8.8.3), good for so many seconds; 304 or 412 where the request
+    asks for that.
 
     For GET and HEAD alone. It has no cookie and does not vary, so nothing personal may be in it.
     """

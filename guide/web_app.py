@@ -21,12 +21,16 @@ from guide.context import site
 
 PAPER = "#faf8f4"
 """`--paper` of static/css/tokens.css, by day: a manifest knows no night."""
-ICONS = [("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-mask-512.png", "512x512", "maskable")]
+ICONS = [
+    ("icon-192.png", "192x192", "any"),
+    ("icon-512.png", "512x512", "any"),
+    ("icon-mask-512.png", "512x512", "maskable"),
+]
 
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
-    """The W3C's Web Application Manifest. What is shared with the app is a GET that fills the form in, and sends nothing."""
+    """The W3C's Web Application Manifest. What is shared with the app is a GET that fills in the form."""
     said = json.dumps(_manifest(), ensure_ascii=False, indent=2)
     return conditional.document(request, said, "application/manifest+json")
 

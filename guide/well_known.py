@@ -1,5 +1,5 @@
-"""What machines ask every site for at an agreed address: what they may read, whom to tell of a weakness, where a password
-is changed."""
+"""What machines ask every site for at an agreed address: what they may read, whom to tell of a weakness, where
+passwords are changed."""
 
 from datetime import UTC, datetime
 

@@ -3,13 +3,15 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from resources import feeds
+from resources import feeds, sitemaps
 from resources.views import (
     about,
     bans,
     browse,
+    cards,
     claims,
     decisions,
+    exports,
     guest,
     log,
     numbers,
@@ -42,7 +44,16 @@ urlpatterns = [
     path("resources/<int:pk>/report/", report.resource_report, name="resource_report"),
     path("tags/", browse.tags, name="tags"),
     path("tags/<uslug:slug>/", browse.tag, name="tag"),
+    path("README.md", exports.readme, name="readme"),
+    path("llms.txt", exports.llms, name="llms"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemaps/<slug:noun>-<int:number>.xml", sitemaps.sitemap_part, name="sitemap_part"),
+    path("cards/guide/<slug:version>.png", cards.of_guide, name="card_of_guide"),
+    path("cards/section/<int:pk>/<slug:version>.png", cards.of_section, name="card_of_section"),
+    path("cards/resource/<int:pk>/<slug:version>.png", cards.of_resource, name="card_of_resource"),
+    path("cards/tag/<int:pk>/<slug:version>.png", cards.of_tag, name="card_of_tag"),
     path("about/", about.about, name="about"),
+    path("about/submit-anywhere/", about.submit_anywhere, name="submit_anywhere"),
     path("trust/", trust.trust, name="trust"),
     path("submit/", submit.submit, name="submit"),
     path("submissions/", submit.list_of_mine, name="submissions"),

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
 from accounts import choices
-from resources import guests
+from resources import cards, guests
 from resources.models import Event, Submission
 from resources.models.event import DECISIONS
 
@@ -53,13 +53,16 @@ def samples(**given: Model) -> Samples:
     first = {model._meta.model_name: model._base_manager.order_by("pk").first() for model in apps.get_models()}
     rows = {noun: row for noun, row in (first | given).items() if row}
     found = {str(noun): {"pk": row.pk, "slug": getattr(row, "slug", UNFILLED)} for noun, row in rows.items()}
-    chapter = {"guide": {"pk": UNFILLED, "slug": found["section"]["slug"]}}  # A section is found at /guide/…/.
+    for noun in found.keys() & {"section", "resource", "tag"}:
+        found[noun]["version"] = cards.of(rows[noun]).version  # A picture is found at /cards/…/.
+    chapter = {"guide": {"slug": found["section"]["slug"], "version": cards.of().version}}  # A section is at /guide/…/.
     decided = Event.objects.filter(verb__in=DECISIONS).order_by("pk").first()
     others = {
         "queue": found.get("queueitem", {}),  # An item is found at /admin/queue/…/.
         "log": {"pk": decided.pk} if decided else {},  # A decision is found at /admin/log/…/.
         "mail": {"key": _mail_key(rows.get("user"))},
         "admin": {"app_label": "resources"},
+        "sitemap": {"noun": "pages", "number": 0},
     }
     return found | chapter | others | _guest()
 

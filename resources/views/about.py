@@ -1,8 +1,11 @@
 """What the guide says of itself: what it takes, and why it says no."""
 
+import json
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guide.models import Guide
@@ -21,6 +24,13 @@ BECAUSE = {
     Reason.OTHER: "Rare, and always explained in words.",
 }
 
+BOOKMARKLET = (
+    "javascript:(()=>{const form=%(address)s"
+    "+new URLSearchParams({url:location.href,title:document.title.slice(0,200)});"
+    "open(form)||(location.href=form)})()"
+)
+"""Opens the form with the page at hand. It only navigates: pages with a strict policy have nothing to refuse."""
+
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
@@ -28,6 +38,14 @@ def about(request: HttpRequest) -> HttpResponse:
     context = {
         "guide": {"title": guide.title, "introduction_html": prose(guide.introduction)},
         "takes_guests": settings.GUESTS,
+        "security_contact": settings.SECURITY_CONTACT,
         "reasons": [(reason.label, BECAUSE[reason]) for reason in Reason],
     }
     return render(request, "about.html", context)
+
+
+@require_safe
+def submit_anywhere(request: HttpRequest) -> HttpResponse:
+    """How to send a page from where it is: by a bookmark, or by a phone's share sheet."""
+    address = f"{settings.SITE_URL}{reverse('submit')}?"
+    return render(request, "submit_anywhere.html", {"bookmarklet": BOOKMARKLET % {"address": json.dumps(address)}})

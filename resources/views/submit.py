@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from guide.models import Section
-from resources import explained, guests, lookup, moderation, permissions, submissions, text, waits
+from resources import explained, guests, lookup, moderation, permissions, sharing, submissions, text, waits
 from resources.forms import ProposalForm, RevisionForm, SeenForm
 from resources.limits import TooMany
 from resources.models import Submission, Tag
@@ -19,7 +19,7 @@ from resources.twins import AlreadyHere
 from resources.views import suggest
 from resources.views.sending import come_back, person, sender_of, sender_required, verified_required, visitor
 
-PREFILLED = ["url", "title", "section", "kind"]
+PREFILLED, PREFILLED_LENGTH = ["section", "kind"], 100
 RELATED = ["section", "resource", "submitter", "target__section"]
 
 
@@ -179,8 +179,9 @@ def looked(typed: ProposalForm) -> ProposalForm:
 
 
 def _prefilled(request: HttpRequest) -> dict[str, str]:
-    """What a link to the form may fill in. A section also says which kind it asks for."""
-    given = {name: request.GET.get(name, "")[:2000] for name in PREFILLED}
+    """What a link to the form, or an app that shares with it, may fill in. A section also says the kind it asks for."""
+    given = {name: request.GET.get(name, "")[:PREFILLED_LENGTH] for name in PREFILLED}
+    given |= sharing.read(*(request.GET.get(name, "") for name in ("url", "title", "text")))._asdict()
     section = Section.objects.filter(slug=given["section"]).first()
     if section and not given["kind"] and section.asks_for in Kind.values:
         given["kind"] = section.asks_for

@@ -140,7 +140,7 @@ def test_personal_pages_are_for_one_browser_alone(cy: User, as_: Callable, clien
 
 
 def test_robots_and_favicon_are_at_the_front_door(client: Client) -> None:
-    assert b"Disallow: /admin/" in b"".join(client.get("/robots.txt").streaming_content)
+    assert b"Disallow: /admin/" in client.get("/robots.txt").content
     assert client.get("/favicon.ico").status_code == 200
 
 

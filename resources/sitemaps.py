@@ -1,0 +1,95 @@
+"""Every page that crawlers may keep, by the protocol of sitemaps.org: one file, or an index of files beyond 50,000.
+
+Files are ranges of ids, so that each is found by key, whatever its number, and stays as it is while others grow.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db.models import Max, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from guide import conditional
+from guide.models import Section
+from resources.models import Resource, Tag
+
+MOST = 50_000
+"""The protocol's limit for one file."""
+PART = 10_000
+"""So many ids are one file of several: its answer stays below 3 MB, and its work below a second."""
+STATIC = ["home", "resources", "tags", "about", "submit_anywhere", "trust", "banned_sites", "log"]
+XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+class Page(NamedTuple):
+    path: str
+    changed_at: datetime | None = None
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Everything where that fits into one file, by the highest ids there are; otherwise the index."""
+    tops = {noun: _top(rows) for noun, rows in _ranged().items()}
+    if sum(tops.values()) + Section.objects.count() + len(STATIC) <= MOST:
+        return _urlset(request, [*_pages(), *_resources(0, MOST), *_tags(0, MOST)])
+    parts = [reverse("sitemap_part", args=["pages", 0])]
+    for noun, top in tops.items():
+        parts += [reverse("sitemap_part", args=[noun, number]) for number in range(top // PART + 1) if top]
+    entries = "".join(f"<sitemap><loc>{settings.SITE_URL}{path}</loc></sitemap>\n" for path in parts)
+    return _document(request, f"<sitemapindex {XMLNS}>\n{entries}</sitemapindex>\n")
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, noun: str, number: int) -> HttpResponse:
+    """The pages themselves, or those of the ids of one range. It is empty where all of a range was taken out."""
+    if noun == "pages" and number == 0:
+        return _urlset(request, _pages())
+    rows = _ranged().get(noun)
+    if rows is None or number > _top(rows) // PART:
+        raise Http404
+    found = _resources if noun == "resources" else _tags
+    return _urlset(request, found(number * PART, (number + 1) * PART))
+
+
+def _ranged() -> dict[str, QuerySet[Any]]:
+    return {"resources": Resource.objects.live(), "tags": Tag.objects.all()}
+
+
+def _top(rows: QuerySet[Any]) -> int:
+    return rows.aggregate(top=Max("pk"))["top"] or 0
+
+
+def _pages() -> list[Page]:
+    sections = Section.objects.order_by("position", "id")
+    return [Page(reverse(name)) for name in STATIC] + [Page(section.get_absolute_url()) for section in sections]
+
+
+def _resources(start: int, end: int) -> Iterable[Page]:
+    rows = Resource.objects.live().filter(pk__gte=start, pk__lt=end).order_by("pk").only("title", "changed_at")
+    for row in rows.iterator(2_000):
+        yield Page(row.get_absolute_url(), row.changed_at)
+
+
+def _tags(start: int, end: int) -> Iterable[Page]:
+    rows = Tag.objects.filter(pk__gte=start, pk__lt=end, merged_into=None).order_by("pk")
+    used = rows.filter(items__content_object__in=Resource.objects.live()).distinct()
+    return (Page(tag.get_absolute_url()) for tag in used.only("slug"))
+
+
+def _urlset(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse:
+    return _document(request, f"<urlset {XMLNS}>\n{''.join(map(_url, pages))}</urlset>\n")
+
+
+def _url(page: Page) -> str:
+    """An address in ASCII: nothing of it means anything in XML, but for the ampersand, which no path of ours has."""
+    lastmod = f"<lastmod>{page.changed_at:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if page.changed_at else ""
+    return f"<url><loc>{settings.SITE_URL}{quote(page.path, safe='/%-_.~')}</loc>{lastmod}</url>\n"
+
+
+def _document(request: HttpRequest, root: str) -> HttpResponse:
+    return conditional.document(request, f'<?xml version="1.0" encoding="UTF-8"?>\n{root}', "application/xml")

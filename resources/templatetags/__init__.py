@@ -1,0 +1,1 @@
+"""What templates of any package may show of the links."""

@@ -1,0 +1,60 @@
+"""The guide to take away: as one Markdown file, and as a table of contents for language models."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from guide import conditional
+from guide.models import Guide, Section
+from resources import exporting, readme_writer
+from resources.readme_writer import escaped, link
+
+MARKDOWN = "text/markdown; charset=utf-8"
+ABOUT = """\
+> A community-curated path from DevOps to MLOps. Every link is picked by the community and checked by a person.
+
+Each section is prose, a list of links, or still coming soon. Every resource has a page of its own, with its kind,
+level, cost and tags; what a page says of itself is also in it as JSON-LD (schema.org)."""
+WHOLE = ("The guide as Markdown", "readme", "Every section with its prose and its links, in one file")
+OTHERS = [
+    ("All resources", "resources", "The newest first, with search and filters"),
+    ("Tags", "tags", "Every tag in use"),
+    ("About", "about", "What is taken, and how a link gets in"),
+    ("Moderation log", "log", "Every decision with its reason"),
+    ("Sitemap", "sitemap", "Every page, for crawlers"),
+]
+"""Title, route, description."""
+
+
+@require_safe
+def readme(request: HttpRequest) -> HttpResponse:
+    body = readme_writer.write(exporting.outline())
+    return conditional.document(request, body, MARKDOWN, seconds=5 * conditional.MINUTE)
+
+
+@require_safe
+def llms(request: HttpRequest) -> HttpResponse:
+    """By the convention of llmstxt.org: a title, a quotation that sums up, lists of links."""
+    guide = Guide.objects.first() or Guide(title=settings.SITE_NAME)
+    sections = [_section(section) for section in Section.objects.order_by("position", "id")]
+    parts = [f"# {escaped(guide.title)}", ABOUT, "## The whole guide", _entry(*WHOLE)]
+    parts += ["## Sections", "\n".join(sections)] if sections else []
+    parts += ["## Optional", "\n".join(_entry(*one) for one in OTHERS)]
+    return conditional.document(request, "\n\n".join(parts) + "\n", MARKDOWN)
+
+
+def _section(section: Section) -> str:
+    many = f"{section.resource_count} resource{pluralize(section.resource_count)}" if section.resource_count else ""
+    said = ["" if section.is_open else "Coming soon", many, section.summary]
+    return _line(section.title, section.get_absolute_url(), ". ".join(part.rstrip(".") for part in said if part))
+
+
+def _entry(title: str, route: str, description: str) -> str:
+    return _line(title, reverse(route), description)
+
+
+def _line(title: str, path: str, description: str) -> str:
+    entry = f"- {link(title, settings.SITE_URL + path)}"
+    return f"{entry}: {escaped(description)}" if description else entry
