@@ -23,7 +23,8 @@ FACES = [
 MEDIUM, BOLD = 500, 700
 TITLE_SIZES = [(96, 2), (78, 3), (64, 3)]
 """Sizes of a title, with how many lines of each there is room for."""
-ASCENT = 0.93
+ASCENT, TIGHT, LOOSE = 0.93, 1.1, 1.3
+"""Of a size: how far the base line is below the top, and a line below the one before it, in titles and elsewhere."""
 COLOURS = 48
 NOBODYS = "\U0010fffe"
 """No character, for which every face draws the same box."""
@@ -51,23 +52,20 @@ def png(card: Card) -> bytes:
     with _lock:
         picture = _ground().copy()
         pen = ImageDraw.Draw(picture)
-        _write(pen, _written(card.eyebrow).upper(), 24, MEDIUM, y=90, colour=SOFT, spacing=1.5)
-        lines, size = _title(card)
-        y = 136
-        for line in lines:
-            _write(pen, line, size, BOLD, y=y, colour=INK, accent=card.accent)
-            y += round(size * 1.1)
-        for line in _wrapped(_written(card.facts), 32, MEDIUM, most=2 if len(lines) < 3 else 1):
-            _write(pen, line, 32, MEDIUM, y=y + 22, colour=SOFT)
-            y += 42
-        _write(pen, _written(card.foot), 28, BOLD, y=556, colour=INK)
+        _write(pen, _wrapped(_written(card.eyebrow).upper(), 24, MEDIUM, 1), 24, MEDIUM, y=90, colour=SOFT)
+        title, size = _title(card)
+        below = _write(pen, title, size, BOLD, y=136, colour=INK, accent=card.accent)
+        facts = _wrapped(_written(card.facts), 32, MEDIUM, 2 if len(title) < 3 else 1)
+        _write(pen, facts, 32, MEDIUM, y=below + 22, colour=SOFT)
+        _write(pen, _wrapped(_written(card.foot), 28, BOLD, 1), 28, BOLD, y=556, colour=INK)
         return _saved(picture)
 
 
 def _saved(picture: Image.Image) -> bytes:
     """With a few colours: they are enough for words on paper, and half the bytes."""
     out = BytesIO()
-    picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=7)
+    few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(out, "PNG", compress_level=7)
     return out.getvalue()
 
 
@@ -78,7 +76,8 @@ def is_writable(text: str) -> bool:
 
 def _title(card: Card) -> tuple[list[str], int]:
     """The title's lines in the largest size that holds it; in the smallest, shortened."""
-    words = _written(card.title) or _written(card.instead) or _written(card.foot)
+    breaks = [_written(line) for line in card.title.split("\n")]
+    words = "\n".join(filter(None, breaks)) or _written(card.instead) or _written(card.foot)
     for size, most in TITLE_SIZES:
         lines = _wrapped(words, size, BOLD, most)
         if sum(map(len, lines)) >= len(words) - len(lines):
@@ -87,11 +86,10 @@ def _title(card: Card) -> tuple[list[str], int]:
 
 
 def _written(text: str) -> str:
-    """What of `text` can be drawn; nothing where that would be only a part of its words."""
+    """What of `text` can be drawn, on one line; nothing where that would be only a part of its words."""
     if not is_writable(text):
         return ""
-    kept = "".join(sign if _face(sign) is not None or sign == "\n" else " " for sign in text)
-    return "\n".join(" ".join(line.split()) for line in kept.split("\n"))
+    return " ".join("".join(sign if _face(sign) is not None else " " for sign in text).split())
 
 
 def _wrapped(text: str, size: int, weight: int, most: int) -> list[str]:
@@ -126,31 +124,19 @@ def _fitting(text: str, size: int, weight: int) -> int:
 
 
 def _write(
-    pen: ImageDraw.ImageDraw,
-    text: str,
-    size: int,
-    weight: int,
-    *,
-    y: int,
-    colour: str,
-    spacing: float = 0.0,
-    accent: str = "",
-) -> None:
-    """One line, from the left margin, piece by piece."""
-    x = float(MARGIN)
-    for piece in _pieces(text, accent, letters=bool(spacing)):
-        shade = ACCENT if accent and piece == accent else colour
-        for face, run in _runs(piece):
-            font = _font(face, size, weight)
-            pen.text((x, y + size * ASCENT), run, font=font, fill=shade, anchor="ls")
-            x += font.getlength(run) + spacing
-
-
-def _pieces(text: str, accent: str, *, letters: bool) -> list[str]:
-    if letters:
-        return list(text)
-    before, found, after = text.partition(accent) if accent else (text, "", "")
-    return [before, found, after]
+    pen: ImageDraw.ImageDraw, lines: list[str], size: int, weight: int, *, y: int, colour: str, accent: str = ""
+) -> int:
+    """The lines one below the other, from the left margin; returns where they end."""
+    for line in lines:
+        x = float(MARGIN)
+        before, found, after = line.partition(accent) if accent else (line, "", "")
+        for piece, shade in ((before, colour), (found, ACCENT), (after, colour)):
+            for face, run in _runs(piece):
+                font = _font(face, size, weight)
+                pen.text((x, y + size * ASCENT), run, font=font, fill=shade, anchor="ls")
+                x += font.getlength(run)
+        y += round(size * (TIGHT if size > 40 else LOOSE))
+    return y
 
 
 def _length(text: str, size: int, weight: int) -> float:
@@ -165,9 +151,11 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
 
 @lru_cache(maxsize=4_096)
 def _face(sign: str) -> int | None:
-    """The number of the first face that has the sign."""
+    """The number of the first face that has the sign; nobody has one that controls others."""
     if sign.isspace():
         return 0
+    if unicodedata.category(sign)[0] == "C":
+        return None
     return next((face for face in range(len(FACES)) if _look(face, sign) != _look(face, NOBODYS)), None)
 
 

@@ -10,6 +10,7 @@ READ = 10_000
 """So many characters of each are looked at."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+", re.IGNORECASE)
 _NOT_AT_ITS_END = ".,;:!?'’…"
+_AROUND = ' -–—:|·,;"“”«»()[]'
 _PAIRS = [("(", ")"), ("[", "]"), ("{", "}")]
 
 
@@ -44,4 +45,6 @@ def _bare(address: str) -> str:
 
 
 def _without_address(text: str) -> str:
-    return _ADDRESS.sub("", text).strip(' -–—:|·"“”()')
+    """The words before the first address, or else after it."""
+    words = (part.strip(_AROUND) for part in _ADDRESS.split(text))
+    return next(filter(None, words), "")
