@@ -80,6 +80,7 @@ def _manifest() -> dict[str, Any]:
         "share_target": {
             "action": submit,
             "method": "GET",
+            "enctype": "application/x-www-form-urlencoded",
             "params": {"title": "title", "text": "text", "url": "url"},
         },
     }

@@ -83,9 +83,9 @@ def test_beyond_the_limit_it_is_an_index_whose_files_hold_everything_once(
 def test_a_file_is_found_by_key_and_costs_the_same_wherever_it_is(
     courses: Section, client: Client, django_assert_num_queries: Callable, settings: Any
 ) -> None:
+    make.resource(courses)
     far = make.resource(courses, tags=[])
     Resource.objects.filter(pk=far.pk).update(id=3_000_000)
-    make.resource(courses)
     with django_assert_num_queries(2) as queries:
         found = read(client, "/sitemaps/resources-1000000.xml")
     assert len(found) == 1
