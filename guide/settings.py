@@ -157,9 +157,10 @@ TASKS = {"default": {"BACKEND": "guide.bell.RingingBackend" if REDIS_URL else "d
 
 # Mail ----------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "guide@localhost")
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
-SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}" if ":" not in SECURITY_CONTACT else SECURITY_CONTACT
-if not re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", SECURITY_CONTACT):
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "") or DEFAULT_FROM_EMAIL
+if "://" not in SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "tel:")):
+    SECURITY_CONTACT = f"mailto:{parseaddr(SECURITY_CONTACT)[1]}"
+if not re.fullmatch(r"mailto:[!-~]+@[!-~]+|(https://|tel:)[!-~]+", SECURITY_CONTACT):
     sys.exit("SECURITY_CONTACT is neither a mail address nor https://…. See docs/settings.md.")
 MAIL_DIR = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10

@@ -25,10 +25,11 @@ def read_names() -> set[str]:
     return {str(word) for word in words if re.fullmatch(r"[A-Z][A-Z_]+", str(word))}
 
 
-def start(**environment: str) -> subprocess.CompletedProcess[str]:
-    """What happens when the settings are read with nothing but this environment."""
+def start(*, read: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """What happens when the settings are read with nothing but this environment; prints one or the first few."""
     clean = {"PATH": os.environ["PATH"], **environment}
-    code = "from guide import settings as s; print(s.DEVELOPMENT, s.DEBUG, s.IS_HTTPS, s.SITE_URL)"
+    few = "s.DEVELOPMENT, s.DEBUG, s.IS_HTTPS, s.SITE_URL"
+    code = f"from guide import settings as s; print({f's.{read}' if read else few})"
     return subprocess.run(
         [sys.executable, "-c", code], cwd=settings.BASE_DIR, env=clean, capture_output=True, text=True, check=False
     )
@@ -54,3 +55,26 @@ def test_a_server_is_closed_and_on_https_by_default() -> None:
 def test_development_shows_no_tracebacks_unless_asked() -> None:
     assert start(DEBUG="true").stdout == "True False False http://127.0.0.1:8000\n"
     assert start(DEBUG="true", TRACEBACKS="true").stdout.startswith("True True")
+
+
+@pytest.mark.parametrize(
+    ("typed", "contact"),
+    [
+        ("sec@guide.example", "mailto:sec@guide.example"),
+        ("Ops <sec@guide.example>", "mailto:sec@guide.example"),
+        ("mailto:sec@guide.example", "mailto:sec@guide.example"),
+        ("https://guide.example/report", "https://guide.example/report"),
+        ("", "mailto:guide@localhost"),
+    ],
+)
+def test_whom_to_tell_of_a_weakness_is_an_address_of_some_kind(typed: str, contact: str) -> None:
+    assert start(**SAFE, SECURITY_CONTACT=typed, read="SECURITY_CONTACT").stdout == f"{contact}\n"
+
+
+@pytest.mark.parametrize(
+    "typed", ["somebody", "a b", "javascript:alert(1)", "https://guide.example/a b", "https://x\nContact: z"]
+)
+def test_anything_else_does_not_start(typed: str) -> None:
+    done = start(**SAFE, SECURITY_CONTACT=typed)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("SECURITY_CONTACT")
