@@ -1,4 +1,4 @@
-"""What readers fill in about an entry: a change of it, and what is wrong with it."""
+"""What readers fill in about an entry: a change of it, what is wrong with it, and that they saw the news."""
 
 from typing import Any
 
@@ -86,3 +86,10 @@ class ReportForm(GuardedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="One line. Moderators alone read it.",
     )
+
+
+class VisitForm(forms.Form):
+    """Somebody looked at what was new `at` that time, and has perhaps seen all of it."""
+
+    at = forms.DateTimeField()
+    has_seen = forms.BooleanField(required=False)
