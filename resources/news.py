@@ -46,6 +46,10 @@ class Story:
         return KINDS[self.kind]
 
     @property
+    def is_of_section(self) -> bool:
+        return self.about.startswith("section:")
+
+    @property
     def week(self) -> Week:
         return Week.of(self.at)
 

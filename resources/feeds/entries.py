@@ -108,6 +108,8 @@ def _said(name: str, word: str) -> str:
     """A word of an address as the page says it."""
     if name == "q":
         return f"“{word}”"
+    if name == "tag":
+        return f"#{word}"
     if name == "section":
         return Section.objects.filter(slug=word).values_list("title", flat=True).first() or word
     return str(_LABELS.get(name, {}).get(word, f"{name}: {word}"))
