@@ -155,7 +155,7 @@ def _of_entry(event: Event, entry: Resource, said: Line | None) -> Story | None:
         return None
     link, about = entry.get_absolute_url(), f"entry:{entry.pk}"
     story = Story(event.pk, event.at, kind, entry.title, link, about, section=event.section, entry=entry)
-    fields = said.fields if said else ()
+    fields = tuple(sorted(said.fields)) if said else ()  # The databases keep them in different orders.
     return replace(story, fields=fields) if kind == "changed" else replace(story, words=entry.summary)
 
 
@@ -182,7 +182,7 @@ def _once(stories: Iterable[Story]) -> list[Story]:
     order, found = list(KINDS), dict[str, Story]()
     for story in stories:
         first = found.get(story.about, story)
-        fields = tuple(dict.fromkeys(first.fields + story.fields))
+        fields = tuple(sorted({*first.fields, *story.fields}))
         strongest = min(first, story, key=lambda one: order.index(one.kind))
         found[story.about] = replace(strongest, fields=fields if strongest.kind == "changed" else ())
     return list(found.values())
