@@ -70,12 +70,12 @@ class Around(NamedTuple):
 
 def latest(*, older_than: Event | None = None) -> Page:
     """What is new, each event by itself."""
-    return _page(_events(), older_than)
+    return _page(_events(), timezone.now(), older_than)
 
 
 def of_week(week: Week, *, older_than: Event | None = None) -> Page:
     """What was new in a week."""
-    return _page(_events().filter(at__gte=week.begins_at, at__lt=week.ends_at), older_than)
+    return _page(_events().filter(at__gte=week.begins_at), min(week.ends_at, timezone.now()), older_than)
 
 
 def by_kind(stories: Iterable[Story]) -> list[tuple[str, list[Story]]]:
@@ -87,17 +87,19 @@ def by_kind(stories: Iterable[Story]) -> list[tuple[str, list[Story]]]:
 
 def last_week() -> Week:
     """The latest week in which anything happened; this one, if nothing ever did."""
-    return _week(_events().newest_first()) or Week.of(timezone.now())
+    now = timezone.now()
+    return _week(_events().filter(at__lte=now).newest_first()) or Week.of(now)
 
 
 def around(week: Week) -> Around:
-    older, newer = _events().filter(at__lt=week.begins_at), _events().filter(at__gte=week.ends_at)
+    older = _events().filter(at__lt=week.begins_at)
+    newer = _events().filter(at__gte=week.ends_at, at__lte=timezone.now())
     return Around(_week(older.newest_first()), _week(newer.newest_first().reverse()))
 
 
 def first_since(moment: datetime) -> Week | None:
     """The week in which news begin that are younger than this."""
-    return _week(_events().filter(at__gt=moment).newest_first().reverse())
+    return _week(_events().filter(at__gt=moment, at__lte=timezone.now()).newest_first().reverse())
 
 
 def changed_at() -> datetime | None:
@@ -107,8 +109,8 @@ def changed_at() -> datetime | None:
 
 
 def _events() -> EventQuerySet:
-    """Up to now: where a clock was wrong, the future waits until it comes."""
-    return Event.objects.of(NEWS).filter(at__lte=timezone.now())
+    """Whoever asks adds an end, now at the latest: where a clock was wrong, the future waits until it comes."""
+    return Event.objects.of(NEWS)
 
 
 def _week(events: EventQuerySet) -> Week | None:
@@ -116,9 +118,11 @@ def _week(events: EventQuerySet) -> Week | None:
     return Week.of(at) if at else None
 
 
-def _page(events: EventQuerySet, older_than: Event | None) -> Page:
-    rows = events.newest_first().select_related(*RELATIONS)
-    found = list((rows.beyond(older_than, "lt") if older_than else rows)[: PAGE_SIZE + 1])
+def _page(events: EventQuerySet, before: datetime, older_than: Event | None) -> Page:
+    """One end alone is asked for, the earlier one: of two, SQLite might look for the other."""
+    place = older_than if older_than and older_than.at < before else None
+    rows = events.beyond(place, "lt") if place else events.filter(at__lt=before)
+    found = list(rows.newest_first().select_related(*RELATIONS)[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     stories = [story for story in map(_story, shown) if story]
     return Page(stories, shown[-1].pk if len(found) > PAGE_SIZE else None)
