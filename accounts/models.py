@@ -41,6 +41,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="For moderators: nothing chosen means every section.",
     )  # fmt: skip
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What is new to them: `accounts.visits` says how.
+    news_seen_at = models.DateTimeField(null=True, editable=False)
+    news_visited_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -45,7 +45,7 @@ def send() -> int:
     """Leave this week's digest for everybody who wants it and has not got it; how many. May be called again."""
     until = WEEKLY.slot_at(schedule.database_time())
     text = compose(Period(_last_before(until), until))
-    link = reverse("resources")
+    link = reverse("new")
     return notifications.notify_choosers(NoteKind.DIGEST, TITLE, text, link, since=until) if text else 0
 
 
@@ -87,7 +87,7 @@ def _paragraphs(parts: Parts) -> Iterable[str]:
             yield "\n".join([heading, *shown])
         room, left_out = room - len(shown), left_out + count - len(shown)
     if left_out:
-        yield f"And {left_out} more\n{settings.SITE_URL}{reverse('resources')}"
+        yield f"And {left_out} more\n{settings.SITE_URL}{reverse('new')}"
 
 
 def _line(row: Resource | Section) -> str:

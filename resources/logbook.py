@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, Func, Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 
 from accounts.models import User
@@ -10,7 +10,7 @@ from guide.models import Section
 from resources.facets import Chip, Facet
 from resources.log import RELATIONS
 from resources.models import Event, Verb
-from resources.models.event import DECISIONS
+from resources.models.event import DECISIONS, EventQuerySet
 
 NAMES = ["kind", "section", "by"]
 LABELS = {"kind": "Kind", "section": "Section", "by": "Moderator"}
@@ -25,10 +25,9 @@ KINDS: dict[str, tuple[str, list[Verb]]] = {
     "back": ("Taken back", [Verb.UNDONE, Verb.REOPENED]),
 }
 """Kinds of decisions, in words; every decision is of one."""
-PAGE_SIZE, FEED_SIZE = 50, 50
+PAGE_SIZE = 50
 LOOKED_AT, NAMED = 200, 12
 """Moderators of so many of the latest decisions are offered to choose from, and at most so many of them."""
-NEWEST = ("-at", "-id")
 
 Words = dict[str, str]
 
@@ -79,7 +78,7 @@ def encoded(words: Words) -> str:
     return query.urlencode()
 
 
-def find(wanted: Asked) -> QuerySet[Event]:
+def find(wanted: Asked) -> EventQuerySet:
     """The decisions that fit, newest first."""
     kind = wanted.words.get("kind")
     rows = _decisions().filter(verb__in=KINDS[kind][1]) if kind else _decisions()
@@ -87,22 +86,17 @@ def find(wanted: Asked) -> QuerySet[Event]:
         rows = rows.filter(section=wanted.section)
     if wanted.person:
         rows = _named(rows).filter(actor=wanted.person)
-    return rows.order_by(*NEWEST).select_related(*RELATIONS)
-
-
-def latest(wanted: Asked) -> list[Event]:
-    """For the feed."""
-    return list(find(wanted)[:FEED_SIZE])
+    return rows.newest_first().select_related(*RELATIONS)
 
 
 def page(wanted: Asked, *, older_than: Event | None = None, newer_than: Event | None = None) -> Page:
     """PAGE_SIZE decisions, behind the one or in front of the other, found by key."""
     rows = find(wanted)
     if newer_than:
-        found = list(_beyond(rows.reverse(), newer_than, "gt")[: PAGE_SIZE + 1])
+        found = list(rows.reverse().beyond(newer_than, "gt")[: PAGE_SIZE + 1])
         events, has_more = found[:PAGE_SIZE][::-1], len(found) > PAGE_SIZE
         return Page(events, events[0].pk if has_more else None, events[-1].pk if events else None)
-    found = list((_beyond(rows, older_than, "lt") if older_than else rows)[: PAGE_SIZE + 1])
+    found = list((rows.beyond(older_than, "lt") if older_than else rows)[: PAGE_SIZE + 1])
     events, has_more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
     return Page(events, events[0].pk if older_than and events else None, events[-1].pk if has_more else None)
 
@@ -117,15 +111,8 @@ def facets(wanted: Asked) -> list[Facet]:
     return [Facet(LABELS[name], _chips(name, choices[name], wanted.words)) for name in NAMES if choices[name]]
 
 
-class _Word(Func):
-    """A word of ours, spelt out as in the index `the_public_log`: of a parameter, SQLite proves nothing."""
-
-    template = "'%(word)s'"
-    output_field = CharField()
-
-
-def _decisions() -> QuerySet[Event]:
-    return Event.objects.filter(verb__in=[_Word(word=verb.value) for verb in DECISIONS])
+def _decisions() -> EventQuerySet:
+    return Event.objects.of(DECISIONS)
 
 
 def _chips(name: str, choices: list[tuple[str, str]], words: Words) -> list[Chip]:
@@ -133,7 +120,7 @@ def _chips(name: str, choices: list[tuple[str, str]], words: Words) -> list[Chip
     return [Chip(label, encoded(words | {name: "" if word == on else word}), word == on) for word, label in choices]
 
 
-def _named(rows: QuerySet[Event]) -> QuerySet[Event]:
+def _named(rows: EventQuerySet) -> EventQuerySet:
     """Without those whose line may not name who did it, so that nobody is found by them either."""
     return rows.exclude(Q(verb=Verb.APPLIED) | Q(verb=Verb.OPENED, journal=[]))
 
@@ -147,7 +134,7 @@ def _moderator(handle: str) -> User | None:
 
 def _moderators(wanted: Asked) -> list[str]:
     """Those of late, and who was asked for."""
-    lately = _named(_decisions().filter(actor__isnull=False)).order_by(*NEWEST)
+    lately = _named(_decisions().filter(actor__isnull=False)).newest_first()
     people = User.objects.filter(pk__in=lately.values("actor")[:LOOKED_AT])
     handles = set(people.order_by("handle").values_list("handle", flat=True)[:NAMED])
     return sorted(handles | ({wanted.person.handle} if wanted.person else set()), key=str.lower)
@@ -159,9 +146,3 @@ def _problem(name: str, word: str) -> str:
     if name == "section":
         return f"There is no section “{word}”, so decisions in every section are shown."
     return f"There is no kind of decision called “{word}”, so all kinds are shown."
-
-
-def _beyond(rows: QuerySet[Event], event: Event, than: str) -> QuerySet[Event]:
-    """Of rows in order, those behind `event`. The first condition alone bounds the index."""
-    behind = Q(**{f"at__{than}": event.at}) | Q(**{"at": event.at, f"pk__{than}": event.pk})
-    return rows.filter(behind, **{f"at__{than}e": event.at})

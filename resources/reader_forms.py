@@ -1,8 +1,10 @@
-"""What readers fill in about an entry: a change of it, and what is wrong with it."""
+"""What readers fill in about an entry: a change of it, what is wrong with it, and that they saw the news."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 
 from resources.curation import Fields
 from resources.forms import LineField, ProposalForm, RevisionForm
@@ -86,3 +88,10 @@ class ReportForm(GuardedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="One line. Moderators alone read it.",
     )
+
+
+class VisitForm(forms.Form):
+    """Somebody looked at what was new `at` that time, and has perhaps seen all of it."""
+
+    at = forms.DateTimeField(validators=[MinValueValidator(datetime(2000, 1, 1, tzinfo=UTC))])  # We are younger.
+    has_seen = forms.BooleanField(required=False)

@@ -1,9 +1,12 @@
 """The addresses of what is in, what comes in, and the desk where it is decided."""
 
-from django.urls import path, re_path, register_converter
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from resources import feeds, sitemaps
+from resources import sitemaps
 from resources.views import (
     about,
     bans,
@@ -12,8 +15,10 @@ from resources.views import (
     claims,
     decisions,
     exports,
+    feeds,
     guest,
     log,
+    news,
     numbers,
     queue,
     report,
@@ -36,6 +41,15 @@ register_converter(UnicodeSlug, "uslug")
 DESK = "admin/queue/"
 ITEM = f"{DESK}<int:pk>/"
 GUEST = "submissions/guest/<str:key>/"
+
+
+def feed(page: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """The two routes of the feed of a page: as Atom and as JSON."""
+    return [
+        path(f"{page}feed/", view, {"kind": "atom"}, name=name),
+        path(f"{page}feed.json", view, {"kind": "json"}, name=f"{name}_json"),
+    ]
+
 
 urlpatterns = [
     path("resources/", browse.resources, name="resources"),
@@ -66,7 +80,17 @@ urlpatterns = [
     path(f"{GUEST}adoption/", guest.guest_adoption, name="guest_adoption"),
     path("about/banned-sites/", bans.banned_sites, name="banned_sites"),
     path("log/", log.log, name="log"),
-    path("log/feed/", feeds.log_feed, name="log_feed"),
+    path("new/", news.new, name="new"),
+    path("new/visit/", news.new_visit, name="new_visit"),
+    *feed("new/", feeds.new_feed, "new_feed"),
+    path("new/<str:name>/", news.new_week, name="new_week"),
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feeds.opml", feeds.feeds_opml, name="feeds_opml"),
+    *feed("", feeds.resources_feed, "feed"),
+    *feed("resources/", feeds.resources_feed, "resources_feed"),
+    *feed("guide/<slug:slug>/", feeds.section_feed, "section_feed"),
+    *feed("tags/<uslug:slug>/", feeds.tag_feed, "tag_feed"),
+    *feed("log/", feeds.log_feed, "log_feed"),
     path("admin/log/<int:pk>/", undoing.decision, name="decision"),
     path("admin/log/<int:pk>/undoing/", undoing.decision_undoing, name="decision_undoing"),
     path("admin/numbers/", numbers.numbers, name="numbers"),

@@ -8,12 +8,14 @@ from django.apps import apps
 from django.db.models import Model
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from django.utils.regex_helper import normalize
 
 from accounts import choices
 from resources import cards, guests
 from resources.models import Event, Submission
 from resources.models.event import DECISIONS
+from resources.weeks import Week
 
 UNFILLED = "1"
 THEIRS = ("django.contrib.", "allauth.")
@@ -60,6 +62,7 @@ def samples(**given: Model) -> Samples:
     others = {
         "queue": found.get("queueitem", {}),  # An item is found at /admin/queue/…/.
         "log": {"pk": decided.pk} if decided else {},  # A decision is found at /admin/log/…/.
+        "new": {"name": Week.of(timezone.now()).name},  # A week is found at /new/…/.
         "mail": {"key": _mail_key(rows.get("user"))},
         "admin": {"app_label": "resources"},
         "sitemap": {"noun": "pages", "number": 0},

@@ -25,15 +25,21 @@ from tests import make, routes
 
 CANARY = "canary"
 QUESTIONS = {"/?q=canary", "/resources/?q=canary", "/resources/?tag=canary-0", "/tags/canary-0/"}
+QUESTIONS |= {f"{page}feed{form}" for page in ("/tags/canary-0/", "/tags/plain/") for form in ("/", ".json")}
+QUESTIONS |= {f"/resources/feed{form}?{word}" for form in ("/", ".json") for word in ("q=canary", "tag=canary-0")}
 REPEATS = [
     "<title>canary ·",
     'name="q" value="canary"',
     ">“canary”</span>",
     ' aria-current="true">canary-0</a>',
-    '(?<=[?;])(q=canary|tag=canary-0)(?=["&])',
-    f'content="{re.escape(settings.SITE_URL)}/tags/canary-0/"',
+    '(?<=[?;&])(q=canary|tag=canary-0)(?=["&<])',
+    "(“canary”|#canary-0)(?=[,.]| ·)",
+    rf'content="{re.escape(settings.SITE_URL)}/tags/canary-0/(feed(/|\.json))?"',
 ]
-"""How a page repeats what it was asked: its title, the search field, chips, links that narrow it down, its address."""
+"""How a page repeats what it was asked: its title, the search field, chips, links that narrow it down, its address; and
+how a feed does."""
+HISTORY = ("/log/", "/new/")
+"""Pages and feeds that tell what was taken out, and why."""
 PUBLIC = {Guide, Section, Resource, ResourceTag, Tag, HostBan}
 WORDLESS = {MailChoice}
 """Tables without a word that somebody chose."""
@@ -121,9 +127,10 @@ def texts(number: int) -> dict:
 
 
 def links(body: str) -> set[str]:
-    found = {unescape(link) for link in re.findall(r'(?:href|action|src)="(/[^"#]*)"', body)}
-    found |= set(re.findall(rf'(?:<loc>|\]\(|content="){re.escape(settings.SITE_URL)}(/[^)<"]*)', body))
-    return {link for link in found if not link.startswith("/static/") and link.count("&") < 2}
+    ours = re.escape(settings.SITE_URL)
+    found = {unescape(link) for link in re.findall(rf'(?:(?:href|action|src)="|"{ours})(/[^"#]*)(?:#[^"]*)?"', body)}
+    found |= set(re.findall(rf'(?:<loc>|\]\(){ours}(/[^)<"]*)', body))
+    return {link for link in found if not link.startswith(("/static/", "/favicon.ico")) and link.count("&") < 2}
 
 
 def crawl(client: Client, begin: list[str]) -> dict[str, str]:
@@ -235,5 +242,15 @@ def test_retiring_takes_an_entry_off_every_list(planted: list[str], ada: User, c
     row = make.resource(courses, title=f"{CANARY} retired", tags=["lonely"])
     curation.retire(row, by=ada, because="It is gone.")
     pages = crawl(Client(), planted)
-    said = {path for path, said in pages.items() if f"{CANARY} retired" in said and not path.startswith("/log/")}
-    assert said <= {row.get_absolute_url()}
+    said = {path for path, said in pages.items() if f"{CANARY} retired" in said}
+    assert {path for path in said if not path.startswith(HISTORY)} <= {row.get_absolute_url()}
+    assert {"/new/", "/new/feed/", "/new/feed.json", "/log/", "/log/feed.json"} <= said
+
+
+def test_feeds_and_their_lists_are_crawled_and_lead_on(planted: list[str], courses: Section) -> None:
+    pages = crawl(Client(), ["/feeds.opml"])
+    section, tag = courses.get_absolute_url(), "/tags/plain/"
+    feeds = {f"{page}feed/" for page in ("/", "/new/", "/log/", section, tag)}
+    assert feeds <= pages.keys()
+    assert all(pages[path].startswith("<?xml") for path in feeds)
+    assert Resource.objects.live().first().get_absolute_url() in pages

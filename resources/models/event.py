@@ -1,5 +1,7 @@
 """The history: append-only, one row for each thing that happened."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -49,6 +51,11 @@ DECISIONS = [
     Verb.TAGS_MERGED, Verb.BLOCKED, Verb.UNDONE,
 ]  # fmt: skip
 """What the public log tells. Everything else is between moderators and who sent it."""
+NEWS = [
+    Verb.ACCEPTED, Verb.IMPORTED, Verb.EDITED, Verb.APPLIED, Verb.MOVED, Verb.MERGED, Verb.UPHELD, Verb.RETIRED,
+    Verb.REVIVED, Verb.OPENED,
+]  # fmt: skip
+"""What may have changed something that readers find. What of it is told, `resources.news` decides."""
 _NOBODY = {
     Verb.HIDDEN: "Three trusted readers",
     Verb.IMPORTED: "The importer",
@@ -56,6 +63,36 @@ _NOBODY = {
     Verb.FOUND_WORKING: "The link checker",
 }
 """Who did what no person did."""
+
+
+DIGITS_MAX = 18
+"""Of an id that both databases can look for."""
+
+
+class _Word(models.Func):
+    """A word of ours, spelt out as in the indexes below: of a parameter, SQLite proves nothing."""
+
+    template = "'%(word)s'"
+    output_field = models.CharField()
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def of(self, verbs: Iterable[Verb]) -> "EventQuerySet":
+        """Of these verbs alone; of exactly DECISIONS or NEWS, by their index."""
+        return self.filter(verb__in=[_Word(word=verb.value) for verb in verbs])
+
+    def named(self, number: str) -> "Event | None":
+        """The one at which a page begins or ends, by its number in an address, with its time alone."""
+        is_number = number.isascii() and number.isdecimal() and len(number) <= DIGITS_MAX
+        return self.filter(pk=number).only("at").first() if is_number else None
+
+    def newest_first(self) -> "EventQuerySet":
+        return self.order_by("-at", "-id")
+
+    def beyond(self, event: "Event", than: str) -> "EventQuerySet":
+        """Those older (`than` is `lt`) or newer (`gt`) than `event`. The first condition alone bounds the index."""
+        behind = models.Q(**{f"at__{than}": event.at}) | models.Q(**{"at": event.at, f"pk__{than}": event.pk})
+        return self.filter(behind, **{f"at__{than}e": event.at})
 
 
 class Event(models.Model):
@@ -82,11 +119,14 @@ class Event(models.Model):
     is_guest = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "id"]
         constraints = [models.CheckConstraint(condition=models.Q(verb__in=Verb.values), name="event_verb_is_known")]
         indexes = [
             models.Index(fields=["-at", "-id"], condition=models.Q(verb__in=DECISIONS), name="the_public_log"),
+            models.Index(fields=["-at", "-id"], condition=models.Q(verb__in=NEWS), name="the_news"),
             models.Index(fields=["actor", "-at"], name="deeds_of_one_person"),
             models.Index(fields=["section", "-at"], name="deeds_in_one_section"),
         ]

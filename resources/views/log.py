@@ -9,15 +9,13 @@ from resources.log import line
 from resources.models import Event
 from resources.moderation.undoing import can_be_undone
 
-DIGITS_MAX = 18
-"""Of an id that both databases can look for."""
 LOST = "The place in the log that was asked for is not there, so it begins with the newest."
 
 
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     wanted = logbook.asked(request.GET)
-    older_than, newer_than = _event(request, "older"), _event(request, "newer")
+    older_than, newer_than = (Event.objects.named(request.GET.get(name, "")) for name in ("older", "newer"))
     page = logbook.page(wanted, older_than=older_than, newer_than=newer_than)
     is_lost = ("older" in request.GET or "newer" in request.GET) and not (older_than or newer_than)
     context = {
@@ -30,13 +28,6 @@ def log(request: HttpRequest) -> HttpResponse:
         "begins": older_than is None and newer_than is None,
     }
     return render(request, "log.html", context)
-
-
-def _event(request: HttpRequest, name: str) -> Event | None:
-    """The one at which a page of the log begins or ends."""
-    pk = request.GET.get(name, "")
-    is_number = pk.isascii() and pk.isdecimal() and len(pk) <= DIGITS_MAX
-    return Event.objects.filter(pk=pk).only("at").first() if is_number else None
 
 
 def _may_take_back(request: HttpRequest, event: Event) -> bool:

@@ -57,7 +57,7 @@ def test_so_has_each_entry(decided: None) -> None:
     entries = feed().findall(f"{ATOM}entry")
     assert len(entries) == 3
     for entry in entries:
-        for name in ("id", "title", "updated", "published", "summary"):
+        for name in ("id", "title", "updated", "published", "content"):
             assert len(texts(entry, name)) == 1, name
             assert texts(entry, name)[0], name
         assert is_time(texts(entry, "updated")[0])
@@ -79,9 +79,9 @@ def test_the_feed_of_an_empty_log_is_whole_and_stays_the_same(db: None) -> None:
 def test_words_are_html_and_titles_are_text(decided: None) -> None:
     root = feed("?kind=not-accepted")
     assert texts(root, "entry/title") == ["ada did not accept “<b>” (pages.org)"]
-    summary = root.find(f"{ATOM}entry/{ATOM}summary")
-    assert summary.get("type") == "html"
-    assert summary.text == "<p>Too thin</p><p>&lt;i&gt;</p><p>Two.</p>"
+    content = root.find(f"{ATOM}entry/{ATOM}content")
+    assert content.get("type") == "html"
+    assert content.text == "<p>Too thin</p><p>&lt;i&gt;</p><p>Two.</p>"
     assert "Between us" not in Client().get("/log/feed/").content.decode()
 
 
