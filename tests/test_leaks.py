@@ -17,7 +17,18 @@ from accounts import notifications
 from accounts.models import MailChoice, Notification, User
 from guide.models import Guide, ScheduleRun, Section, Worker
 from resources import curation, guests, moderation, submissions
-from resources.models import Check, Courtesy, HostBan, Incident, Resource, ResourceTag, Submission, Tag
+from resources.models import (
+    Check,
+    Courtesy,
+    HostBan,
+    Incident,
+    Resource,
+    ResourceTag,
+    SectionTag,
+    Submission,
+    Tag,
+    Vote,
+)  # fmt: skip
 from resources.models.entry import FIELDS
 from resources.models.submission import State
 from resources.submissions import Sender
@@ -35,7 +46,7 @@ REPEATS = [
 ]
 """How a page repeats what it was asked: its title, the search field, chips, links that narrow it down, its address."""
 PUBLIC = {Guide, Section, Resource, ResourceTag, Tag, HostBan}
-WORDLESS = {MailChoice}
+WORDLESS = {MailChoice, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 
 
