@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.management.commands.make_moderator import make
 from accounts.models import User
 from guide.models import Section
+from resources import tag_counts
 from resources.models import QueueItem, Resource, ResourceTag, Submission, Tag
 from resources.models.entry import Cost, Kind, Level
 
@@ -37,6 +38,7 @@ def fill(count: int) -> None:
         for number, resource in enumerate(resources)
         for step in range(3)
     )
+    tag_counts.put_right()
     people = [cy, *User.objects.bulk_create(_person(number) for number in range(count // EACH))]
     waiting = Submission.objects.bulk_create(
         Submission(**_entry(number, "waits"), section=sections[number % 9], submitter=by, tags=WORDS[:3])

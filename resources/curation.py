@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
-from resources import incidents, queue, tagging
+from resources import incidents, queue, tag_counts, tagging
 from resources.journal import Journal
 from resources.models import Event, Resource, Tag, Verb
 from resources.models.entry import ADDRESS
@@ -65,7 +65,8 @@ def place(
     resource = Resource(**fields, suggested_by=suggested_by, position=_end_of(fields["section"]))
     with one_entry(resource.key):
         resource.save()
-    names = tag(resource, tags, journal)
+    with tag_counts.kept([resource.pk], names=tags):
+        names = tag(resource, tags, journal)
     if journal:
         journal.made(resource, tag_names=names)
     return resource
@@ -94,7 +95,8 @@ def change(resource: Resource, fields: Fields, tags: Iterable[str], *, by: User 
     if not changes:
         return {}
     old_section = row.section
-    _write(row, fields, changes.get("tags"), journal)
+    with tag_counts.kept([row.pk] if changes.keys() & {"tags", "section"} else [], names=tags):
+        _write(row, fields, changes.get("tags"), journal)
     recount([old_section, row.section], by=by, locked=locked, journal=journal)
     resource.refresh_from_db()
     return changes
@@ -276,7 +278,8 @@ def _turn(resource: Resource, fields: Fields, *, by: User | None, journal: Journ
     was = row.first()
     if was is None:
         return False
-    Resource.objects.filter(pk=was.pk).update(**fields)
+    with tag_counts.kept([was.pk]):
+        Resource.objects.filter(pk=was.pk).update(**fields)
     journal.changed(was, **fields)
     if "retired_at" in fields:
         incidents.end(was, journal)

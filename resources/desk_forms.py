@@ -7,9 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from resources import tagging
 from resources.forms import MESSAGE_LENGTH, LineField, ParagraphsField, SeenForm
 from resources.links import address
-from resources.models import Resource
+from resources.models import Resource, Tag
 from resources.models.entry import WORDS
 from resources.models.submission import Reason
 from resources.twins import find_twin
@@ -136,3 +137,45 @@ def _by_address(typed: str) -> Resource | None:
     key = address.read(typed).key
     twin = find_twin(key) if key else None
     return twin.entry if twin and isinstance(twin.entry, Resource) else None
+
+
+class DescriptionForm(forms.Form):
+    description = LineField(
+        label="What it means here", required=False, max_length=300, help_text="One sentence. It stands on its page."
+    )
+
+
+class TagNameForm(forms.Form):
+    """A word, as `tagging.normal` spells it, and a note for moderators."""
+
+    label, help_text = "", ""
+    name = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"list": "known-tags", "autocomplete": "off"}))
+    note = LineField(label="Note for moderators", required=False, max_length=REASON_LENGTH)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label, self.fields["name"].help_text = self.label, self.help_text
+
+    def clean_name(self) -> Any:
+        return tagging.normal(self.cleaned_data["name"])
+
+
+class RenamingForm(TagNameForm):
+    label, help_text = "Its new name", "The old name, and its address, lead to it for good."
+
+
+class SynonymForm(TagNameForm):
+    label, help_text = "Another word for it", "Whoever types it gets this tag."
+
+
+class TagMergerForm(TagNameForm):
+    """`name` cleans to the tag of that name, or to the one that it leads to."""
+
+    label, help_text = "The tag that is kept", "It gets every entry of this one, and this one’s address leads to it."
+
+    def clean_name(self) -> Any:
+        name = super().clean_name()
+        found = Tag.objects.filter(name=name).select_related("merged_into").first()
+        if found is None:
+            raise ValidationError(f"There is no tag “{name}”. To call this one so, rename it.")
+        return found.merged_into or found

@@ -21,6 +21,8 @@ from resources.models import Report, Submission
 from resources.models.submission import Reason, SubmissionQuerySet
 
 DAY = timedelta(days=1)
+VOTES_A_DAY = 100
+"""More than anybody reads in a day."""
 KEPT_FOR = timedelta(days=30)
 IPV6_PREFIX = 64
 """Of an IPv6 address, the part that one household or one rented server has (RFC 6177)."""
@@ -83,9 +85,16 @@ def check_report(person: User | None, *, client: str = "") -> Level:
     return level
 
 
+def check_vote(person: User) -> None:
+    """As `check_submission`, for saying that an entry is useful. Raises TooMany."""
+    _let_in(person)
+    _check_day(person.votes.all(), "at", VOTES_A_DAY, "entries called useful")
+
+
 def _let_in(person: User) -> None:
-    """One of a person at a time, and nobody who was blocked while waiting."""
-    if not User.objects.select_for_update(no_key=True).get(pk=person.pk).is_active:
+    """One of a person at a time, and nobody who was blocked, or has left, while waiting."""
+    now = User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+    if now is None or not now.is_active:
         raise TooMany("From this account we take nothing any more.")
 
 

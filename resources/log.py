@@ -129,6 +129,11 @@ def _is_here(event: Event) -> bool:
     return event.resource is not None or is_of_section(event)
 
 
+def _always(event: Event) -> bool:
+    """Tags are no entry's and nobody's: what they are called is public."""
+    return True
+
+
 def _is_live(event: Event) -> bool:
     return is_live(event.resource)
 
@@ -154,6 +159,7 @@ RULES: dict[Verb, Rule] = {
     Verb.MOVED: Rule("took the new address of {it}", subjects.of_entry, shows=_is_here, details=_is_live),
     Verb.HIDDEN: Rule("hid {it} until a moderator looks", subjects.of_entry),
     Verb.TAGS_MERGED: Rule("merged the tag “{gone}” into {it}", subjects.of_tags),
+    Verb.TAG_EDITED: Rule("changed the tag {it}", subjects.of_tag, shows=_always, details=_always),
     Verb.BLOCKED: Rule("blocked a sender of spam", subjects.nothing),
     Verb.UNDONE: Rule("took back a decision", subjects.nothing),
 }

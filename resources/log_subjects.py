@@ -91,6 +91,11 @@ def of_tags(event: Event) -> Subject:
     return Subject(event.changes.get("tag", ["", ""])[1], stands_for="another")
 
 
+def of_tag(event: Event) -> Subject:
+    """The tag by its name then."""
+    return Subject(event.title, stands_for="a tag")
+
+
 def nothing(event: Event) -> Subject:
     return Subject(stands_for="")
 

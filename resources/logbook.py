@@ -18,7 +18,7 @@ KINDS: dict[str, tuple[str, list[Verb]]] = {
     "accepted": ("Accepted", [Verb.ACCEPTED, Verb.MERGED]),
     "not-accepted": ("Not accepted", [Verb.REJECTED, Verb.BLOCKED]),
     "asked": ("Changes asked for", [Verb.CHANGES_ASKED]),
-    "changed": ("Changed", [Verb.EDITED, Verb.APPLIED, Verb.MOVED, Verb.TAGS_MERGED]),
+    "changed": ("Changed", [Verb.EDITED, Verb.APPLIED, Verb.MOVED, Verb.TAGS_MERGED, Verb.TAG_EDITED]),
     "out": ("Taken out or put back", [Verb.RETIRED, Verb.REVIVED]),
     "reports": ("Reports looked at", [Verb.UPHELD, Verb.DISMISSED, Verb.HIDDEN]),
     "sections": ("Sections", [Verb.OPENED, Verb.CLOSED]),

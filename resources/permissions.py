@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.people import has_verified_address
-from resources.models import Event, QueueItem, Submission
+from resources.models import Event, QueueItem, Resource, Submission
 from resources.models.item import ItemKind
 from resources.models.submission import Reason, State
 
@@ -39,6 +39,16 @@ def sections_of(person: User) -> frozenset[int]:
 def may_moderate_in(person: User, section_id: int | None) -> bool:
     """What belongs to no section is for those who moderate every one."""
     return may_moderate(person) and (not sections_of(person) or section_id in sections_of(person))
+
+
+def may_change_tags(person: User) -> bool:
+    """Tags belong to no section."""
+    return may_moderate_in(person, None)
+
+
+def may_call_useful(person: User, entry: Resource) -> bool:
+    """Whoever may submit; not what they brought in themselves."""
+    return may_submit(person) and entry.suggested_by_id != person.pk
 
 
 def is_own(person: User, item: QueueItem) -> bool:

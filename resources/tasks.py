@@ -4,7 +4,7 @@ from django.conf import settings
 from django_tasks import task
 
 from resources import alarm as alarms
-from resources import checking, digest, limits, lookup
+from resources import checking, digest, limits, lookup, tag_counts, usefulness
 
 
 @task()
@@ -35,3 +35,9 @@ def send_digest() -> int:
 def alarm() -> int:
     """Tell moderators that something waits for too long; how many were told."""
     return alarms.alarm()
+
+
+@task()
+def put_counts_right() -> int:
+    """Count tags and votes anew where rows were written by hand; how many counts were wrong."""
+    return tag_counts.put_right() + usefulness.put_right()

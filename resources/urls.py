@@ -22,11 +22,15 @@ from resources.views import (
     numbers,
     queue,
     report,
+    resource,
     review,
     submit,
     suggest,
+    tag_desk,
+    tags,
     trust,
     undoing,
+    usefulness,
 )  # fmt: skip
 
 
@@ -40,6 +44,7 @@ register_converter(UnicodeSlug, "uslug")
 
 DESK = "admin/queue/"
 ITEM = f"{DESK}<int:pk>/"
+TAG = "admin/tags/<int:pk>/"
 GUEST = "submissions/guest/<str:key>/"
 
 
@@ -53,11 +58,17 @@ def feed(page: str, view: Callable[..., HttpResponse], name: str) -> list[URLPat
 
 urlpatterns = [
     path("resources/", browse.resources, name="resources"),
-    re_path(r"^resources/(?P<pk>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/$", browse.resource, name="resource"),
+    re_path(r"^resources/(?P<pk>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/$", resource.resource, name="resource"),
     path("resources/<int:pk>/suggestion/", suggest.resource_suggestion, name="resource_suggestion"),
     path("resources/<int:pk>/report/", report.resource_report, name="resource_report"),
-    path("tags/", browse.tags, name="tags"),
-    path("tags/<uslug:slug>/", browse.tag, name="tag"),
+    path("resources/<int:pk>/usefulness/", usefulness.resource_usefulness, name="resource_usefulness"),
+    path(
+        "resources/<int:pk>/usefulness/withdrawal/",
+        usefulness.resource_usefulness_withdrawal,
+        name="resource_usefulness_withdrawal",
+    ),
+    path("tags/", tags.tags, name="tags"),
+    path("tags/<uslug:slug>/", tags.tag, name="tag"),
     path("README.md", exports.readme, name="readme"),
     path("llms.txt", exports.llms, name="llms"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
@@ -93,6 +104,11 @@ urlpatterns = [
     *feed("log/", feeds.log_feed, "log_feed"),
     path("admin/log/<int:pk>/", undoing.decision, name="decision"),
     path("admin/log/<int:pk>/undoing/", undoing.decision_undoing, name="decision_undoing"),
+    path(TAG, tag_desk.tag_desk, name="tag_desk"),
+    path(f"{TAG}description/", tag_desk.tag_description, name="tag_description"),
+    path(f"{TAG}renaming/", tag_desk.tag_renaming, name="tag_renaming"),
+    path(f"{TAG}synonym/", tag_desk.tag_synonym, name="tag_synonym"),
+    path(f"{TAG}merger/", tag_desk.tag_merger, name="tag_merger"),
     path("admin/numbers/", numbers.numbers, name="numbers"),
     path(DESK, queue.queue, name="queue"),
     path(f"{DESK}decisions/", queue.queue_decisions, name="queue_decisions"),

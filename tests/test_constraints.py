@@ -18,8 +18,10 @@ from resources.models import (
     Report,
     Resource,
     ResourceTag,
+    SectionTag,
     Submission,
     Tag,
+    Vote,
 )  # fmt: skip
 from tests import make
 
@@ -80,6 +82,17 @@ def same_tag(cy: User, section: Section) -> None:
 def same_tag_twice(cy: User, section: Section) -> None:
     row = make.resource(section, tags=["mlops"])
     ResourceTag.objects.create(tag=row.tags.get(), content_object=row)
+
+
+def same_count(cy: User, section: Section) -> None:
+    for number in (1, 2):
+        SectionTag.objects.create(tag=make.tag("mlops"), section=section, live_count=number)
+
+
+def same_vote(cy: User, section: Section) -> None:
+    row = make.resource(section)
+    for _ in range(2):
+        Vote.objects.create(person=cy, resource=row)
 
 
 def same_host(cy: User, section: Section) -> None:
@@ -197,6 +210,8 @@ BREAKS = {
     "event_verb_is_known": unknown_verb,
     "tag_name_is_unique": same_tag,
     "a_resource_has_a_tag_once": same_tag_twice,
+    "a_tag_is_counted_once_in_a_section": same_count,
+    "one_vote_of_a_person": same_vote,
 }
 
 

@@ -17,7 +17,18 @@ from accounts import notifications
 from accounts.models import MailChoice, Notification, User
 from guide.models import Guide, ScheduleRun, Section, Worker
 from resources import curation, guests, moderation, submissions
-from resources.models import Check, Courtesy, HostBan, Incident, Resource, ResourceTag, Submission, Tag
+from resources.models import (
+    Check,
+    Courtesy,
+    HostBan,
+    Incident,
+    Resource,
+    ResourceTag,
+    SectionTag,
+    Submission,
+    Tag,
+    Vote,
+)  # fmt: skip
 from resources.models.entry import FIELDS
 from resources.models.submission import State
 from resources.submissions import Sender
@@ -41,7 +52,7 @@ how a feed does."""
 HISTORY = ("/log/", "/new/")
 """Pages and feeds that tell what was taken out, and why."""
 PUBLIC = {Guide, Section, Resource, ResourceTag, Tag, HostBan}
-WORDLESS = {MailChoice}
+WORDLESS = {MailChoice, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 
 

@@ -21,7 +21,13 @@ from resources.submissions import Sender
 from tests import make, routes
 from tests.test_routes import FORM_PAGES
 
-ASKED = ["/resources/?kind=course&q=page", "/resources/?tag=same", "/resources/?broken=1", "/tags/same/?broken=1"]
+ASKED = [
+    "/resources/?kind=course&q=page",
+    "/resources/?tag=same",
+    "/resources/?broken=1",
+    "/tags/same/?broken=1",
+    "/tags/?begins=s",
+]
 ASKED_AT_THE_DESK = [
     "/admin/queue/{item}/?edit",
     "/admin/queue/{report}/",

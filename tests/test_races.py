@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import Notification, User
 from guide.models import Section
-from resources import curation, guests, limits, moderation, submissions
+from resources import curation, guests, limits, moderation, submissions, tag_counts, usefulness
 from resources.limits import TooMany
 from resources.models import Event, QueueItem, Report, Resource, Submission, Tag, Verb
 from resources.models.entry import FIELDS
@@ -296,3 +296,105 @@ def test_a_rejected_one_is_sent_again_once(
     assert Counter(answers) == {302: 1, 409: 7}, answers
     row.refresh_from_db()
     assert (row.state, row.version) == ("waiting", 3)
+
+
+def test_twenty_readers_at_once_are_twenty_votes(courses: Section, as_: Callable, at_once: Callable) -> None:
+    entry = make.resource(courses)
+    clients = [as_(make.person(f"p{number}")) for number in range(20)]
+    path = f"/resources/{entry.pk}/usefulness/"
+    assert at_once(lambda number: clients[number].post(path).status_code, 20) == [302] * 20
+    entry.refresh_from_db()
+    assert entry.useful_count == entry.votes.count() == 20
+
+
+def test_twenty_clicks_of_one_reader_are_one_vote_and_twenty_back_are_none(
+    cy: User, courses: Section, as_: Callable, at_once: Callable
+) -> None:
+    entry, clients = make.resource(courses), [as_(cy) for _ in range(20)]
+    for noun, left in (("", 1), ("withdrawal/", 0)):
+        path = f"/resources/{entry.pk}/usefulness/{noun}"
+        assert at_once(lambda number, path=path: clients[number].post(path).status_code, 20) == [302] * 20
+        entry.refresh_from_db()
+        assert entry.useful_count == entry.votes.count() == left
+
+
+def test_votes_to_and_fro_at_once_are_counted_to_the_last(
+    cy: User, bo: User, courses: Section, as_: Callable, at_once: Callable
+) -> None:
+    entry = make.resource(courses)
+    clients = [as_(bo if number % 3 else cy) for number in range(20)]
+    nouns = [f"/resources/{entry.pk}/usefulness/" + "withdrawal/" * (number % 2) for number in range(20)]
+    assert at_once(lambda number: clients[number].post(nouns[number]).status_code, 20) == [302] * 20
+    entry.refresh_from_db()
+    assert entry.useful_count == entry.votes.count()
+
+
+def test_nobody_votes_more_than_a_day_takes_at_once(
+    cy: User, courses: Section, at_once: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "VOTES_A_DAY", 5)
+    entries = [make.resource(courses) for _ in range(16)]
+    answers = at_once(lambda number: usefulness.say(entries[number], by=cy), 16)
+    assert Counter(map(type, answers)) == {bool: 5, TooMany: 11}, answers
+
+
+def test_a_person_who_leaves_while_readers_vote_leaves_right_counts(
+    cy: User, courses: Section, as_: Callable, at_once: Callable
+) -> None:
+    entries = [make.resource(courses) for _ in range(4)]
+    for entry in entries:
+        usefulness.say(entry, by=cy)
+    root = as_(make.person("root", is_staff=True, is_superuser=True))
+    people = [make.person(f"p{number}") for number in range(12)]
+
+    def deed(number: int) -> object:
+        if number == 0:
+            return root.post(f"/admin/accounts/user/{cy.pk}/delete/", {"post": "yes"}).status_code
+        return usefulness.say(entries[number % 4], by=people[number - 1])
+
+    answers = at_once(deed, 13)
+    assert answers == [302, *[True] * 12], answers
+    assert not User.objects.filter(pk=cy.pk).exists()
+    for entry in entries:
+        entry.refresh_from_db()
+        assert entry.useful_count == entry.votes.count() == 3
+
+
+def tag_counts_are_exact() -> bool:
+    held = Counter(name for row in Resource.objects.live() for name in row.tags.names())
+    return dict(Tag.objects.filter(live_count__gt=0).values_list("name", "live_count")) == dict(held)
+
+
+def test_tags_are_counted_right_whoever_edits_retires_and_merges_at_once(
+    ada: User, courses: Section, at_once: Callable
+) -> None:
+    names = ["aa", "bb", "cc", "dd"]
+    sections = [courses, make.section()]
+    rows = [make.resource(sections[n % 2], tags=[names[n % 4], names[(n + 1) % 4]]) for n in range(12)]
+    deeds = [
+        lambda row, n: curation.edit(row, {}, [names[(n + 2) % 4], "new"], by=ada) and True,
+        lambda row, n: curation.retire(row, by=ada, because="Gone."),
+        lambda row, n: moderation.merge_two(Tag.objects.get(name=names[n % 4]), into=make.tag("ee"), by=ada) and True,
+        lambda row, n: tag_counts.put_right() >= 0,
+    ]  # fmt: skip
+    answers = at_once(lambda n: deeds[n % 4](rows[n], n), 12)
+    assert all(answer is True or isinstance(answer, moderation.CannotChangeTag) for answer in answers), answers
+    assert tag_counts_are_exact()
+
+
+def test_two_tags_merged_into_each_other_at_once_end_at_one(ada: User, courses: Section, at_once: Callable) -> None:
+    tags = [make.resource(courses, tags=[name]).tags.get() for name in ("aa", "bb")]
+    answers = at_once(lambda n: moderation.merge_two(tags[n % 2], into=tags[1 - n % 2], by=ada), 8)
+    assert sum(isinstance(answer, Tag) for answer in answers) == 1, answers
+    assert all(isinstance(answer, Tag | moderation.CannotChangeTag) for answer in answers), answers
+    assert Tag.objects.filter(merged_into=None).count() == 1
+    assert tag_counts_are_exact()
+
+
+def test_one_name_given_to_eight_tags_at_once_is_that_of_one(ada: User, courses: Section, at_once: Callable) -> None:
+    tags = [make.resource(courses, tags=[f"word{number}"]).tags.get() for number in range(8)]
+    answers = at_once(lambda n: moderation.rename_tag(tags[n], "the-one", by=ada), 8)
+    assert sum(isinstance(answer, Tag) for answer in answers) == 1, answers
+    assert all(isinstance(answer, Tag | moderation.CannotChangeTag) for answer in answers), answers
+    assert Tag.objects.get(name="the-one").live_count == 1
+    assert tag_counts_are_exact()

@@ -1,18 +1,18 @@
-"""What is in the guide, the words it is found by, and the hosts that are kept out."""
+"""What is in the guide, and the hosts that are kept out."""
 
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
-from resources import curation, queue, tagging
+from resources import curation
 from resources.admin.selection import GoodSelection
 from resources.forms import ReasonForm, ResourceForm, reason_of
 from resources.links import address
-from resources.models import HostBan, Resource, SavedReply, Tag
+from resources.models import HostBan, Resource, SavedReply
 from resources.twins import AlreadyHere
 
 REASON_LENGTH = 300
@@ -74,34 +74,6 @@ class ResourceAdmin(GoodSelection):
 
     def has_delete_permission(self, request: HttpRequest, obj: Resource | None = None) -> bool:
         return False
-
-
-class TagForm(forms.ModelForm):
-    class Meta:
-        model = Tag
-        fields = ["name"]
-
-    def clean_name(self) -> str:
-        return tagging.normal(self.cleaned_data["name"])
-
-
-@admin.register(Tag)
-class TagAdmin(GoodSelection):
-    form = TagForm
-    actions = ["ask_whether_they_are_one"]
-    list_display = ["name", "slug", "merged_into"]
-    list_select_related = ["merged_into"]
-    search_fields = ["name"]
-
-    @admin.action(description="Put the merging of two tags into the queue")
-    def ask_whether_they_are_one(self, request: HttpRequest, chosen: QuerySet[Tag]) -> None:
-        """The one with fewer entries is to go into the other; the queue shows both before anybody decides."""
-        pair = list(chosen.annotate(count=Count("items")).order_by("count", "-pk")[:3])
-        if len(pair) != 2:
-            self.message_user(request, "Choose two tags: the one, and the other.", messages.ERROR)
-            return
-        queue.open_tags(*pair)
-        self.message_user(request, f"“{pair[0]}” and “{pair[1]}” are in the queue.", messages.SUCCESS)
 
 
 @admin.register(SavedReply)

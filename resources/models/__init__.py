@@ -8,10 +8,10 @@ from resources.models.item import QueueItem, Report
 from resources.models.reply import SavedReply
 from resources.models.resource import Resource, ResourceTopic
 from resources.models.submission import Submission
-from resources.models.tag import ResourceTag, Tag
+from resources.models.tag import ResourceTag, SectionTag, Tag
 from resources.models.vote import Vote
 
 __all__ = [
     "Alias", "Check", "Courtesy", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource", "ResourceTag",
-    "ResourceTopic", "SavedReply", "Submission", "Tag", "Verb", "Vote",
+    "ResourceTopic", "SavedReply", "SectionTag", "Submission", "Tag", "Verb", "Vote",
 ]  # fmt: skip

@@ -38,6 +38,7 @@ class Verb(models.TextChoices):
     MOVED = "moved", "took its new address"
     HIDDEN = "hidden", "hid it until a moderator looks"
     TAGS_MERGED = "tags-merged", "merged two tags"
+    TAG_EDITED = "tag-edited", "changed a tag"
     BLOCKED = "blocked", "blocked a sender of spam"
     UNDONE = "undone", "took back a decision"
     CLAIMED = "claimed", "took it on"
@@ -48,7 +49,7 @@ class Verb(models.TextChoices):
 DECISIONS = [
     Verb.ACCEPTED, Verb.CHANGES_ASKED, Verb.REJECTED, Verb.REOPENED, Verb.MERGED, Verb.EDITED, Verb.APPLIED,
     Verb.RETIRED, Verb.REVIVED, Verb.OPENED, Verb.CLOSED, Verb.UPHELD, Verb.DISMISSED, Verb.MOVED, Verb.HIDDEN,
-    Verb.TAGS_MERGED, Verb.BLOCKED, Verb.UNDONE,
+    Verb.TAGS_MERGED, Verb.TAG_EDITED, Verb.BLOCKED, Verb.UNDONE,
 ]  # fmt: skip
 """What the public log tells. Everything else is between moderators and who sent it."""
 NEWS = [

@@ -16,6 +16,7 @@ class Vote(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "resource"], name="one_vote_of_a_person")]
+        indexes = [models.Index(fields=["person", "-at"], name="votes_of_one_person")]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.resource}"

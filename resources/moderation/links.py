@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from resources import curation, incidents
+from resources import curation, incidents, tag_counts
 from resources.journal import Journal
 from resources.links import address
 from resources.links.health import EVERY_WHEN_BROKEN
@@ -72,6 +72,7 @@ def say_all_gone(incident: Incident, *, by: User, because: str = GONE, note: str
     with transaction.atomic():
         links = concerned(incident)
         curation.lock(*(link.section for link in links))
+        tag_counts.lock_all_of(links)
         incidents.settle(incident, IncidentState.ACCEPTED, by=by, journal=journal)
         count = sum(_take_out(link, because, by, journal) for link in links)
         _record(Verb.RETIRED, incident, incident.resource, by, journal, message=because, note=note)

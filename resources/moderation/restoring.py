@@ -7,7 +7,7 @@ from django.db.models import F, ForeignKey, Model
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, journal
+from resources import curation, journal, tag_counts
 from resources.journal import TAGS, Entry, Values
 from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, Submission, Tag
 from resources.models.item import ItemKind
@@ -17,12 +17,13 @@ ORDER: list[type[Model]] = [User, Submission, Section, Resource, Tag, ResourceTa
 MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
     Resource: {
         "position", "changed_at", "suggested_by_id", "health", "checked_at", "seen_well_at", "check_due_at",
-        "check_claimed_until", "evidence_since", "host", "key", "key_version",
+        "check_claimed_until", "evidence_since", "host", "key", "key_version", "useful_count",
     },
     Alias: {"host", "key", "key_version"},
     Submission: {"version", "look", "client", "decided_by_id"},
     Incident: {"decided_by_id"},
     QueueItem: {"closed_at", "score", "terms"},
+    Tag: {"live_count"},
 }  # fmt: skip
 """Columns that others write meanwhile: they are put back, and never stand in the way."""
 NAMES = {
@@ -62,7 +63,8 @@ def lock(entries: list[Entry]) -> Rows:
     """The rows as they are now, table by table in the order of everybody; the sections whose counts may change too."""
     rows: Rows = {}
     for model in ORDER:
-        wanted = _sections(entries) if model is Section else set(ids(entries, model))
+        others = {Section: _sections, Tag: _tags}.get(model)
+        wanted = set(ids(entries, model)) | (others(entries) if others else set())
         if wanted:
             order = "name" if model is Tag else "pk"
             found = model._base_manager.filter(pk__in=wanted).order_by(order).select_for_update()
@@ -89,22 +91,42 @@ def check(entries: list[Entry], rows: Rows) -> None:
 def restore(entries: list[Entry]) -> list[Section]:
     """Write every row back, the latest first, and sections last of all; those of them that were closed by it."""
     of_sections = [entry for entry in entries if journal.find(entry["row"])[0] is Section]
-    for entry in reversed(entries):
-        if entry not in of_sections:
-            _restore(entry)
+    with tag_counts.kept(ids(entries, Resource)):
+        for entry in reversed(entries):
+            if entry not in of_sections:
+                _restore(entry)
+    tag_counts.recount(_tags_of_others(entries))
     written = [_restore_section(entry) for entry in of_sections]
     return [section for section in written if section]
 
 
 def _sections(entries: list[Entry]) -> set[int]:
-    found = set(ids(entries, Section))
+    found: set[int | None] = set()
     for entry in entries:
         found |= {
             values["section_id"] for values in (entry["before"], entry["after"]) if values and "section_id" in values
         }
     found |= set(Submission.objects.filter(pk__in=ids(entries, Submission)).values_list("section", flat=True))
     found |= set(Resource.objects.filter(pk__in=ids(entries, Resource)).values_list("section", flat=True))
-    return found - {None}
+    return {pk for pk in found if pk}
+
+
+def _tags(entries: list[Entry]) -> set[int]:
+    """Those that count other entries afterwards."""
+    sets = [values.get(TAGS, []) for entry in entries for values in (entry["before"], entry["after"]) if values]
+    names = {name for names in sets for name in names}
+    held = ResourceTag.objects.filter(content_object__in=ids(entries, Resource))
+    named = Tag.objects.filter(name__in=names).values_list("pk", "merged_into")
+    found = {pk for pair in named for pk in pair if pk} | set(held.values_list("tag", flat=True))
+    return found | _tags_of_others(entries)
+
+
+def _tags_of_others(entries: list[Entry]) -> set[int]:
+    """Those that entries get back which are not told themselves, because two tags were merged."""
+    told = set(ids(entries, Resource))
+    rows = [entry for entry in entries if journal.find(entry["row"])[0] is ResourceTag]
+    others = [row for row in rows if row["before"].get("content_object_id") not in told]
+    return {values["tag_id"] for row in others for values in (row["before"], row["after"]) if values}
 
 
 def _name(column: str) -> str:

@@ -36,6 +36,9 @@ def test_axe_finds_nothing_where_anybody_reads_and_sends(scheme: str, browser: B
         "/submit/",
         guests.path_of(mine),
         "/trust/",
+        "/tags/",
+        "/tags/?begins=m",
+        "/tags/mlops/",
         "/log/",
         "/new/",
         "/new/2026-w99/",
@@ -54,5 +57,6 @@ def test_axe_finds_nothing_at_the_desk(scheme: str, browser: Browser, guide: str
     items.append(make.item(make.incident(entry, "moved", target_url="https://pages.org/new")))
     page = visit(browser, guide, color_scheme=scheme, bypass_csp=True)
     sign_in(page, make.moderator("ada", password=PASSWORD), "/admin/queue/")
-    paths = ["/admin/queue/", make.desk(row), f"{make.desk(row)}?edit", *map(make.desk, items), "/admin/numbers/"]
+    pages = ["/admin/queue/", f"/admin/tags/{make.tag('helm').pk}/", entry.get_absolute_url()]
+    paths = [*pages, make.desk(row), f"{make.desk(row)}?edit", *map(make.desk, items), "/admin/numbers/"]
     assert list(violations(page, [*paths, "/accounts/notifications/choices/"])) == []

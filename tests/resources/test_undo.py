@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.models import Notification, User
 from guide.models import Section
 from resources import curation, moderation, queue, submissions
-from resources.models import Event, Incident, QueueItem, Resource, Submission, Tag, Verb
+from resources.models import Event, Incident, QueueItem, Resource, SectionTag, Submission, Tag, Verb
 from resources.models.entry import FIELDS
 from resources.moderation.entries import SAMPLED
 from resources.submissions import Sender
@@ -18,16 +18,19 @@ from tests import make, routes
 
 LEFT_OUT = {Event, Notification}
 """What taking back adds to: the history, and notes. Tasks are no tables of ours."""
+ORDER = {SectionTag: ["section", "tag"]}
 Deed = Callable[[], Any]
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:
-    """Every row of ours with every column, without the numbers of versions."""
+    """Every row of ours with every column, without the numbers of versions and of the counts of tags, which come and go
+    with what they count."""
     ours = [model for app in ("guide", "accounts", "resources") for model in apps.get_app_config(app).get_models()]
     held = {}
     for model in set(ours) - LEFT_OUT:
-        listed = model._base_manager.order_by("pk").values()
-        held[model.__name__] = [{name: row[name] for name in row if name != "version"} for row in listed]
+        listed = model._base_manager.order_by(*ORDER.get(model, ["pk"])).values()
+        unsaid = {"version", "id"} if model in ORDER else {"version"}
+        held[model.__name__] = [{name: row[name] for name in row if name not in unsaid} for row in listed]
     return held
 
 
@@ -226,6 +229,30 @@ class Desk:
         guest = Sender(None, "client", "guest@mail.test")
         sent = [submissions.store(guest, make.proposal(self.courses)) for _ in range(2)]
         return lambda: moderation.block(sent[0], by=self.ada, note="Pills.")
+
+    def merge_two(self) -> Deed:
+        one = self.tags()
+        return lambda: moderation.merge_two(one.tag, into=one.into, by=self.ada, note="Two spellings.")
+
+    def merge_two_that_nobody_asked_about(self) -> Deed:
+        one = self.tags()
+        return lambda: moderation.merge_two(one.into, into=Tag.objects.get(name="mlops"), by=self.ada)
+
+    def rename_tag(self) -> Deed:
+        one = self.tags()
+        return lambda: moderation.rename_tag(one.tag, "ci-pipelines", by=self.ada)
+
+    def rename_tag_by_what_leads_to_it(self) -> Deed:
+        one = self.tags()
+        return lambda: moderation.rename_tag(one.tag, "pipe-line", by=self.ada)
+
+    def add_synonym(self) -> Deed:
+        one = self.tags()
+        return lambda: moderation.add_synonym(one.tag, "tubes", by=self.ada)
+
+    def describe_tag(self) -> Deed:
+        one = self.tags()
+        return lambda: moderation.describe_tag(one.tag, "Steps in a row.", by=self.ada)
 
     def tags(self) -> QueueItem:
         """Two words that may be one, each with entries of its own, one with both, and a word merged before."""

@@ -1,0 +1,74 @@
+"""Who finds an entry useful: said once by a person, and taken back. There are no votes against.
+
+`Resource.useful_count` is written in the transaction of the vote. All lock the person first, as `limits` does, and then
+the entries, by id.
+"""
+
+from django.db import transaction
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+
+from accounts.models import User
+from resources import limits
+from resources.models import Resource, Vote
+from resources.moderation import OutOfTheGuide
+
+
+def has_said(entry: Resource, who: User) -> bool:
+    return Vote.objects.filter(resource=entry, person=who).exists()
+
+
+@transaction.atomic
+def say(entry: Resource, *, by: User) -> bool:
+    """The person finds it useful; False if they said so before. Raises OutOfTheGuide, TooMany.
+
+    Whether they may, `permissions.may_call_useful` knows.
+    """
+    if has_said(entry, by):
+        return False
+    limits.check_vote(by)
+    live = Resource.objects.live().select_for_update(of=("self",), no_key=True)
+    if not live.filter(pk=entry.pk).exists():
+        raise OutOfTheGuide
+    is_new = Vote.objects.get_or_create(person=by, resource=entry)[1]
+    if is_new:
+        Resource.objects.filter(pk=entry.pk).update(useful_count=F("useful_count") + 1)
+    return is_new
+
+
+@transaction.atomic
+def take_back(entry: Resource, *, by: User) -> bool:
+    """They do not say so any more; False if they had not."""
+    return bool(_take_back(by, [entry.pk]))
+
+
+@transaction.atomic
+def forget(person: User) -> int:
+    """Take back all that a person found useful, before their account goes; of how many entries."""
+    User.objects.select_for_update().filter(pk=person.pk).first()
+    return _take_back(person, list(person.votes.values_list("resource", flat=True)))
+
+
+def put_right() -> int:
+    """Count all votes, and write what says something else; of how many entries. For votes that went unseen."""
+    of_entry = Vote.objects.filter(resource=OuterRef("pk")).order_by().values("resource")
+    number = Coalesce(Subquery(of_entry.values(number=Count("pk")), output_field=IntegerField()), Value(0))
+    wrong = Resource.objects.annotate(number=number).exclude(useful_count=F("number")).values_list("pk", flat=True)
+    return sum(_recount(pk) for pk in list(wrong))
+
+
+def _take_back(person: User, entries: list[int]) -> int:
+    """In a transaction. Under the lock of an entry, what was there once is there once."""
+    list(Resource.objects.filter(pk__in=entries).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    votes = Vote.objects.filter(person=person, resource__in=entries)
+    held = list(votes.values_list("resource", flat=True))
+    votes.delete()
+    fewer = Greatest(F("useful_count") - 1, Value(0))
+    return Resource.objects.filter(pk__in=held).update(useful_count=fewer)
+
+
+@transaction.atomic
+def _recount(pk: int) -> int:
+    """The count is taken once the row is locked: one taken before could miss a vote."""
+    list(Resource.objects.filter(pk=pk).select_for_update(no_key=True).values_list("pk"))
+    return Resource.objects.filter(pk=pk).update(useful_count=Vote.objects.filter(resource=pk).count())

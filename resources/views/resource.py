@@ -1,0 +1,42 @@
+"""One entry: what it is, what is like it, where it was before, and whether its reader finds it useful."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from guide.templatetags.times import ago
+from resources import permissions, related, usefulness, whereabouts
+from resources.models import Resource
+from resources.models.resource import Health
+from resources.views.entries import absent
+from resources.views.sending import visitor
+
+
+@require_safe
+def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    shown = get_object_or_404(Resource.objects.for_lists(), pk=pk)
+    page = absent(request, shown)
+    if page:
+        return page
+    if slug != shown.slug:
+        return redirect(shown, permanent=True)
+    reader = visitor(request)
+    context = {
+        "resource": shown,
+        "seen": _seen(shown),
+        "related": related.entries_like(shown),
+        "former_addresses": whereabouts.former_addresses(shown),
+        "may_call_useful": bool(reader and permissions.may_call_useful(reader, shown)),
+        "has_said": bool(reader and usefulness.has_said(shown, reader)),
+    }
+    return render(request, "resource.html", context)
+
+
+def _seen(resource: Resource) -> str:
+    """When the link was last seen well, in plain words; nothing where nobody has looked, or where nothing is known."""
+    last = f"Last seen working {ago(resource.seen_well_at)}" if resource.seen_well_at else ""
+    if resource.health == Health.BLOCKED:
+        return "Keeps automatic checks out; open it yourself"
+    if resource.health == Health.BROKEN:
+        return f"Does not open any more. {last}".strip()
+    return last
