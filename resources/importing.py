@@ -21,6 +21,8 @@ from resources.models.entry import SUMMARY_LENGTH
 from resources.readme import LinkOutline, Outline, SectionOutline
 
 Pairs = list[tuple[LinkOutline, Address]]
+SET_ONCE = ["kind", "level", "cost", "minutes", "language", "runs_on", "is_vendor"]
+"""What the table says of a link when it is new; moderators keep it after that."""
 
 
 @dataclass(slots=True)
@@ -185,7 +187,7 @@ def _store_links(section: Section, pairs: Pairs, facts: Facts, report: Report) -
 def _new_link(section: Section, link: LinkOutline, read: Address, facts: LinkFacts | None, report: Report) -> Resource:
     facts = facts or LinkFacts(read.stored)
     entry = {"title": link.title} | read.fields
-    entry |= {name: getattr(facts, name) for name in ("kind", "level", "cost", "minutes")}
+    entry |= {name: getattr(facts, name) for name in SET_ONCE}
     entry |= {"summary": _summary(link, report) or facts.summary}
     _assign(Resource(), entry, _at(link))
     resource = curation.publish(entry | {"section": section}, facts.tags, by=None)

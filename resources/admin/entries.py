@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from resources import curation, queue, tagging
 from resources.admin.selection import GoodSelection
-from resources.forms import ReasonForm, ResourceForm, reason_of
+from resources.entry_forms import ResourceForm
+from resources.forms import ReasonForm, reason_of
 from resources.links import address
 from resources.models import HostBan, Resource, SavedReply, Tag
 from resources.twins import AlreadyHere
@@ -26,12 +27,14 @@ class ResourceAdmin(GoodSelection):
     actions = ["retire_chosen", "revive_chosen"]
     action_form = ReasonForm
     list_display = ["title", "section", "kind", "level", "cost", "host", "suggested_by", "added_at", "is_live"]
-    list_filter = ["section", "kind", "level", "cost", ("retired_at", admin.EmptyFieldListFilter)]
+    list_filter = ["section", "kind", "level", "cost", "language", "runs_on", "is_vendor",
+                   ("retired_at", admin.EmptyFieldListFilter)]  # fmt: skip
     list_select_related = ["section", "suggested_by"]
     ordering = ["-added_at", "-id"]
     search_fields = ["title", "url", "summary"]
     fields = [
-        "url", "title", "summary", "section", ("kind", "level", "cost", "minutes"), "tags", "is_own_work",
+        "url", "title", "summary", "section", ("kind", "level", "cost", "minutes"), ("language", "runs_on"), "tags",
+        "is_vendor", "is_own_work",
     ]  # fmt: skip
 
     @admin.display(boolean=True, description="live")

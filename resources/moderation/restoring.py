@@ -29,7 +29,7 @@ NAMES = {
     "section_id": "section", "url": "address", TAGS: "tags", "is_open": "opening", "opened_at": "opening",
     "decided_at": "state", "resource_id": "state", "message": "state", "reason": "state", "closed_at": "state",
     "retired_at": "place in the guide", "retired_because": "place in the guide", "hidden_at": "sight",
-    "is_active": "account", "merged_into_id": "merging",
+    "is_active": "account", "merged_into_id": "merging", "is_own_work": "disclosure", "is_vendor": "vendor",
 }  # fmt: skip
 """What a column is called to people; several columns that change together have one name."""
 GONE: dict[type[Model], str] = {

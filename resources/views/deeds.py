@@ -5,7 +5,8 @@ from typing import Any
 
 from accounts.models import User
 from resources import moderation
-from resources.forms import ProposalForm, ResourceForm
+from resources.entry_forms import ResourceForm
+from resources.forms import ProposalForm
 from resources.models import QueueItem, Submission
 from resources.models.item import ItemKind
 from resources.models.submission import Reason
