@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from resources import preflight
+from guide.models import Topic
+from resources import preflight, topics
 from resources.forms import AddressField, AsShownForm, LineField, TagsField
 from resources.links import address
 from resources.models import Resource
@@ -25,6 +26,12 @@ class ResourceForm(AsShownForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     tags = TagsField(required=False, max_length=400, help_text="Separated by commas.")
+    topics = forms.MultipleChoiceField(
+        choices=topics.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The steps of the roadmap that it teaches.",
+    )
 
     class Meta:
         model = Resource
@@ -35,9 +42,10 @@ class ResourceForm(AsShownForm):
         self.fields["language"].required = False
         if self.instance.pk:
             self.initial["tags"] = list(self.instance.tags.names())
+            self.initial["topics"] = topics.slugs_of(self.instance)
 
     def clean_language(self) -> str:
-        return self.cleaned_data["language"] or self.instance.language
+        return str(self.cleaned_data["language"] or self.instance.language)
 
     def clean_url(self) -> address.Address:
         read: address.Address = self.cleaned_data["url"]
@@ -60,6 +68,11 @@ class ResourceForm(AsShownForm):
         """Of the entry's fields, those that were changed in the form; of an address, all that is known."""
         changed = set(self.changed_data) | (set(ADDRESS) if "url" in self.changed_data else set())
         return {name: value for name, value in self.entry_fields.items() if name in changed}
+
+    @property
+    def changed_topics(self) -> list[Topic] | None:
+        """None where the form leaves them as they are."""
+        return topics.named(self.cleaned_data["topics"]) if "topics" in self.changed_data else None
 
     @property
     def entry_fields(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ LABELS = {
     "language": "Language",
     "runs_on": "Runs on",
     "tags": "Tags",
+    "topics": "Topics",
     "is_vendor": "By a vendor",
     "is_own_work": "By its author",
 }

@@ -18,6 +18,7 @@ from resources.models import (
     Report,
     Resource,
     ResourceTag,
+    ResourceTopic,
     Submission,
     Tag,
 )  # fmt: skip
@@ -80,6 +81,12 @@ def same_tag(cy: User, section: Section) -> None:
 def same_tag_twice(cy: User, section: Section) -> None:
     row = make.resource(section, tags=["mlops"])
     ResourceTag.objects.create(tag=row.tags.get(), content_object=row)
+
+
+def same_topic_twice(cy: User, section: Section) -> None:
+    topic, row = make.topic("drift"), make.resource(section)
+    for _ in range(2):
+        ResourceTopic.objects.create(topic=topic, resource=row)
 
 
 def same_host(cy: User, section: Section) -> None:
@@ -197,6 +204,7 @@ BREAKS = {
     "event_verb_is_known": unknown_verb,
     "tag_name_is_unique": same_tag,
     "a_resource_has_a_tag_once": same_tag_twice,
+    "a_resource_has_a_topic_once": same_topic_twice,
 }
 
 

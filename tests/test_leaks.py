@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from accounts import notifications
 from accounts.models import MailChoice, Notification, User
-from guide.models import Guide, ScheduleRun, Section, Worker
+from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
 from resources import curation, guests, moderation, submissions
-from resources.models import Check, Courtesy, HostBan, Incident, Resource, ResourceTag, Submission, Tag
+from resources.models import Check, Courtesy, HostBan, Incident, Resource, ResourceTag, ResourceTopic, Submission, Tag
 from resources.models.entry import FIELDS
 from resources.models.submission import State
 from resources.submissions import Sender
@@ -34,7 +34,7 @@ REPEATS = [
     f'content="{re.escape(settings.SITE_URL)}/tags/canary-0/"',
 ]
 """How a page repeats what it was asked: its title, the search field, chips, links that narrow it down, its address."""
-PUBLIC = {Guide, Section, Resource, ResourceTag, Tag, HostBan}
+PUBLIC = {Guide, Section, Topic, Bridge, Resource, ResourceTag, ResourceTopic, Tag, HostBan}
 WORDLESS = {MailChoice}
 """Tables without a word that somebody chose."""
 

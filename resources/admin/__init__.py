@@ -1,4 +1,4 @@
-"""The moderators' rooms in the admin: the sections, the resources, the tags, the saved replies, the banned hosts.
+"""The moderators' rooms in the admin: the sections, the resources, the tags, the roadmap, saved replies, banned hosts.
 
 The queue has pages of its own (`views.queue`, `views.review`); its old rooms lead there. States change through
 `moderation` and `curation` alone; the admin offers no other way.
@@ -7,9 +7,9 @@ The queue has pages of its own (`views.queue`, `views.review`); its old rooms le
 from django.contrib import admin
 from taggit.models import Tag as StockTag
 
-from resources.admin import doors, entries, sections
+from resources.admin import doors, entries, roadmap, sections
 
-__all__ = ["doors", "entries", "sections"]
+__all__ = ["doors", "entries", "roadmap", "sections"]
 
 admin.site.unregister(StockTag)
 admin.site.enable_nav_sidebar = False  # A few rooms need no second menu, and the desk needs its width.

@@ -32,10 +32,14 @@ class ResourceAdmin(GoodSelection):
     list_select_related = ["section", "suggested_by"]
     ordering = ["-added_at", "-id"]
     search_fields = ["title", "url", "summary"]
-    fields = [
+    shown = [
         "url", "title", "summary", "section", ("kind", "level", "cost", "minutes"), ("language", "runs_on"), "tags",
-        "is_vendor", "is_own_work",
+        "topics", "is_vendor", "is_own_work",
     ]  # fmt: skip
+
+    def get_fields(self, request: HttpRequest, obj: Resource | None = None) -> list[Any]:
+        """By a method, and not by `fields`: there Django refuses a relation with a table of its own."""
+        return self.shown
 
     @admin.display(boolean=True, description="live")
     def is_live(self, row: Resource) -> bool:
@@ -52,9 +56,10 @@ class ResourceAdmin(GoodSelection):
         moderator = cast(User, request.user)
         if change:
             tags = form.cleaned_data["tags"] if "tags" in form.changed_data else obj.tags.names()
-            curation.edit(obj, form.changed_fields, tags, by=moderator)
+            curation.edit(obj, form.changed_fields, tags, by=moderator, topics=form.changed_topics)
             return
-        stored = curation.add(form.entry_fields, form.cleaned_data["tags"], by=moderator)
+        topics = form.changed_topics or []
+        stored = curation.add(form.entry_fields, form.cleaned_data["tags"], by=moderator, topics=topics)
         obj.pk = stored.pk
         obj.refresh_from_db()
 

@@ -26,7 +26,7 @@ class PlacedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "position" in self.fields:
-            self.fields["position"].widget.attrs["aria-label"] = f"Position of {self.instance.title}"
+            self.fields["position"].widget.attrs["aria-label"] = f"Position of {self.instance}"
 
 
 class LinkInline(admin.TabularInline):

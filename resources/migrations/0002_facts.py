@@ -2,11 +2,14 @@
 
 from django.db import migrations, models
 
+from resources.migrations import _moderators
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('resources', '0001_initial'),
+        ('guide', '0001_initial'),
     ]
 
     operations = [
@@ -20,4 +23,5 @@ class Migration(migrations.Migration):
             name='language',
             field=models.CharField(choices=[('en', 'English'), ('ar', 'Arabic'), ('bn', 'Bengali'), ('zh', 'Chinese'), ('cs', 'Czech'), ('da', 'Danish'), ('nl', 'Dutch'), ('fi', 'Finnish'), ('fr', 'French'), ('de', 'German'), ('el', 'Greek'), ('he', 'Hebrew'), ('hi', 'Hindi'), ('hu', 'Hungarian'), ('id', 'Indonesian'), ('it', 'Italian'), ('ja', 'Japanese'), ('ko', 'Korean'), ('no', 'Norwegian'), ('fa', 'Persian'), ('pl', 'Polish'), ('pt', 'Portuguese'), ('ro', 'Romanian'), ('ru', 'Russian'), ('es', 'Spanish'), ('sv', 'Swedish'), ('th', 'Thai'), ('tr', 'Turkish'), ('uk', 'Ukrainian'), ('vi', 'Vietnamese')], default='en', max_length=2),
         ),
+        migrations.RunPython(_moderators.allow_roadmap, migrations.RunPython.noop),
     ]
