@@ -102,5 +102,7 @@ def _key(facts: LinkFacts) -> str:
     for name, words in WORDS.items():
         if getattr(facts, name) not in words:
             raise Refused(f"{facts.address}: “{getattr(facts, name)}” is no {name}.")
+    if not all(isinstance(word, str) for word in [*facts.tags, *facts.topics]):
+        raise Refused(f"{facts.address}: every tag and every topic is a word.")
     tagging.split(tagging.join(facts.tags))
     return typed.key
