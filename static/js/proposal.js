@@ -29,6 +29,7 @@ const ask = () => {
   if (!kind || !field) return;
   const show = () => { field.hidden = !place.value && !["lab", "course", "tool"].includes(kind.value); };
   kind.addEventListener("change", show);
+  addEventListener("pageshow", show);  // By then the browser has filled in again what was chosen before.
   show();
 };
 

@@ -116,8 +116,8 @@ def test_a_change_of_it_is_told_in_words(ada: User, cy: User, courses: Section, 
     entry.refresh_from_db()
     assert facts(entry) == ("de", "cluster", True)
     event = Event.objects.select_related(*log.RELATIONS).get(verb="accepted")
-    told = [("language", "English", "German"), ("runs on", "nothing", "A cluster"), ("by a vendor", "no", "yes")]
-    assert [tuple(one) for one in log.line(event).changes] == told
+    told = {("language", "English", "German"), ("runs on", "nothing", "A cluster"), ("by a vendor", "no", "yes")}
+    assert set(log.line(event).changes) == told
 
 
 def test_a_change_of_something_else_leaves_it_alone(cy: User, courses: Section, as_: Callable) -> None:
