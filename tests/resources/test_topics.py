@@ -167,6 +167,25 @@ def test_a_slug_is_one_word_that_can_be_searched_for(slug: str, row: Resource, a
     assert Topic.objects.count() == 3
 
 
+@pytest.mark.parametrize("position", ["-1", "²", "9" * 40, "1\x00", "", "1e3"])
+def test_a_position_is_a_number_that_both_databases_hold(
+    position: str, row: Resource, ada: User, as_: Callable
+) -> None:
+    client, first = as_(ada), Topic.objects.all()[0]
+    assert edit(client, first, position=position).status_code == 200
+    rows = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": first.pk, "form-0-position": position}
+    assert client.post("/admin/guide/topic/", rows | {"_save": "Save"}).status_code == 200
+    assert Topic.objects.get(pk=first.pk).position == first.position
+
+
+@pytest.mark.parametrize("path", ["guide/topic", "guide/bridge", "resources/resource"])
+@pytest.mark.parametrize(
+    "query", ["q=\x00", "q=" + "x" * 5000, "language__exact=xx", "is_vendor__exact=9", "p=²", "e=1"]
+)
+def test_no_question_breaks_a_room(path: str, query: str, row: Resource, ada: User, as_: Callable) -> None:
+    assert as_(ada).get(f"/admin/{path}/?{query}").status_code in {200, 302, 400}
+
+
 @pytest.mark.parametrize("name", ["idea", "twin", "words", "same", "differs"])
 def test_a_bridge_is_short(name: str, ada: User, as_: Callable) -> None:
     typed = BRIDGE | {"position": 1, name: "x" * 301}
