@@ -1,4 +1,4 @@
-"""What changes the guide itself: publishing, editing, retiring a resource; editing, opening and closing a section.
+"""What changes the guide itself: publishing, editing, retiring a resource. For sections see `sections`.
 
 Every function writes its event row, with the journal by which it can be taken back, and the section's counts in the
 same transaction. All lock in one order: first submissions, then sections, by id, then resources, then tags, by name,
@@ -196,32 +196,6 @@ def differences(entry: Any, fields: Fields, old_tags: list[str], new_tags: list[
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and name not in hidden}
 
 
-def edit_section(section: Section, fields: Fields, *, by: User | None) -> Changes:
-    """Write those of `fields` that differ and nothing else; return them. `is_open` has verbs of its own."""
-    journal = Journal()
-    with transaction.atomic():
-        locked = lock(section)
-        row = locked[section.pk]
-        changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
-        if changes:
-            written = {name: fields[name] for name in changes}
-            Section.objects.filter(pk=section.pk).update(**written)
-            journal.changed(row, **written)
-        recount([section], by=by, locked=locked, journal=journal)
-        if changes:
-            _tell(Verb.EDITED, section, by, journal, changes=changes)
-        return changes
-
-
-def open_section(section: Section, *, by: User) -> None:
-    _open_or_close(section, Verb.OPENED, by, is_open=True, opened_at=timezone.now())
-
-
-def close_section(section: Section, *, by: User) -> None:
-    """Back to "coming soon". It stays so until a moderator opens it or lets it open by itself again."""
-    _open_or_close(section, Verb.CLOSED, by, is_open=False, opens_itself=False)
-
-
 def recount(
     sections: Iterable[Section],
     *,
@@ -331,18 +305,3 @@ def _tell_of_entry(verb: Verb, resource: Resource, by: User | None, journal: Jou
     now = Resource.objects.select_related("section").get(pk=resource.pk)
     facts = {"resource": now, "section": now.section, "title": now.title, "message": message}
     Event.objects.create(verb=verb, actor=by, journal=journal.entries, **facts)
-
-
-def _tell(verb: Verb, section: Section, by: User | None, journal: Journal, **more: Any) -> None:
-    facts = {"section": section, "title": section.title, "journal": journal.entries}
-    Event.objects.create(verb=verb, actor=by, **facts, **more)
-
-
-def _open_or_close(section: Section, verb: Verb, by: User, *, is_open: bool, **more: Any) -> None:
-    journal = Journal()
-    with transaction.atomic():
-        row = lock(section)[section.pk]
-        if row.is_open != is_open:
-            Section.objects.filter(pk=section.pk).update(is_open=is_open, **more)
-            journal.changed(row, is_open=is_open, **more)
-            _tell(verb, section, by, journal)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from accounts.models import Notification, User
 from guide.models import Section
-from resources import curation, moderation, queue, submissions
+from resources import curation, moderation, queue, sections, submissions
 from resources.models import Event, Incident, QueueItem, Resource, Submission, Tag, Verb
 from resources.models.entry import FIELDS
 from resources.moderation.entries import SAMPLED
@@ -167,18 +167,18 @@ class Desk:
 
     def edit_section(self) -> Deed:
         fields = {"title": "Renamed", "prose": "New.", "needed_count": 2}
-        return lambda: curation.edit_section(self.courses, fields, by=self.ada)
+        return lambda: sections.edit_section(self.courses, fields, by=self.ada)
 
     def edit_section_so_that_it_opens(self) -> Deed:
         make.resource(self.courses)
-        return lambda: curation.edit_section(self.courses, {"needed_count": 1}, by=self.ada)
+        return lambda: sections.edit_section(self.courses, {"needed_count": 1}, by=self.ada)
 
     def open_section(self) -> Deed:
-        return lambda: curation.open_section(self.courses, by=self.ada)
+        return lambda: sections.open_section(self.courses, by=self.ada)
 
     def close_section(self) -> Deed:
-        curation.open_section(self.courses, by=self.ada)
-        return lambda: curation.close_section(self.courses, by=self.ada)
+        sections.open_section(self.courses, by=self.ada)
+        return lambda: sections.close_section(self.courses, by=self.ada)
 
     def accept_move(self) -> Deed:
         row = make.resource(self.courses)
