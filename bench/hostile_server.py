@@ -103,6 +103,7 @@ CASES: dict[str, Case] = {
     **{name: _to(address) for name, _, address in (lead.partition("|") for lead in LEADS.split())},
     **{f"hop-{left}": _to(f"/hop-{left - 1}" if left > 1 else "/plain") for left in range(1, 8)},
     "plain": _answer(PAGE),
+    "german": _answer(PAGE.replace(b"en-GB", b"de-AT").replace(b"/plain", b"/german")),
     "gzipped": _answer(gzip.compress(PAGE), HTML + b"Content-Encoding: gzip\r\n"),
     "header-drip": _drip(OK, b"X"),
     "body-drip": _drip(OK + HTML + b"Content-Length: 9999\r\n\r\n", b"x"),

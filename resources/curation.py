@@ -1,4 +1,4 @@
-"""What changes the guide itself: publishing, editing, retiring a resource; editing, opening and closing a section.
+"""What changes the guide itself: publishing, editing, retiring a resource. For sections see `sections`.
 
 Every function writes its event row, with the journal by which it can be taken back, and the section's counts in the
 same transaction. All lock in one order: first submissions, then sections, by id, then resources, then tags, by name,
@@ -13,10 +13,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
-from guide.models import Section
+from guide.models import Section, Topic
 from resources import incidents, queue, tag_counts, tagging
-from resources.journal import Journal
-from resources.models import Event, Resource, Tag, Verb
+from resources import topics as steps
+from resources.journal import TAGS, TOPICS, Journal, Lists
+from resources.models import Event, Resource, ResourceTag, ResourceTopic, Tag, Verb
 from resources.models.entry import ADDRESS
 from resources.models.resource import never_looked_at
 from resources.twins import one_entry
@@ -38,27 +39,39 @@ def lock(*sections: Section) -> Locked:
     return {row.pk: row for row in rows}
 
 
-def publish(fields: Fields, tags: Iterable[str], *, by: User | None, suggested_by: User | None = None) -> Resource:
+def publish(
+    fields: Fields,
+    tags: Iterable[str],
+    *,
+    by: User | None,
+    suggested_by: User | None = None,
+    topics: Iterable[Topic] = (),
+) -> Resource:
     """Put a new resource at the end of its section, live at once. Raises AlreadyHere."""
     with transaction.atomic():
-        resource = place(fields, tags, suggested_by=suggested_by)
+        resource = place(fields, tags, suggested_by=suggested_by, topics=topics)
         recount([resource.section], by=by)
         return resource
 
 
-def add(fields: Fields, tags: Iterable[str], *, by: User) -> Resource:
+def add(fields: Fields, tags: Iterable[str], *, by: User, topics: Iterable[Topic] = ()) -> Resource:
     """As `publish`, by a moderator who sent it to nobody, with a line in the history. Raises AlreadyHere."""
     journal = Journal()
     with transaction.atomic():
         locked = lock(fields["section"])
-        resource = place(fields, tags, suggested_by=by, journal=journal)
+        resource = place(fields, tags, suggested_by=by, topics=topics, journal=journal)
         recount([resource.section], by=by, locked=locked, journal=journal)
         _tell_of_entry(Verb.ACCEPTED, resource, by, journal, "")
         return resource
 
 
 def place(
-    fields: Fields, tags: Iterable[str], *, suggested_by: User | None, journal: Journal | None = None
+    fields: Fields,
+    tags: Iterable[str],
+    *,
+    suggested_by: User | None,
+    topics: Iterable[Topic] = (),
+    journal: Journal | None = None,
 ) -> Resource:
     """As `publish`, without counting: for a deed that counts when all of it is done. Raises AlreadyHere."""
     lock(fields["section"])
@@ -67,19 +80,23 @@ def place(
         resource.save()
     with tag_counts.kept([resource.pk], names=tags):
         names = tag(resource, tags, journal)
+    steps.give(resource, topics)
     if journal:
-        journal.made(resource, tag_names=names)
+        journal.made(resource, lists={TAGS: names, TOPICS: steps.slugs_of(resource)})
     return resource
 
 
-def edit(resource: Resource, fields: Fields, tags: Iterable[str], *, by: User | None) -> Changes:
+def edit(
+    resource: Resource, fields: Fields, tags: Iterable[str], *, by: User | None, topics: list[Topic] | None = None
+) -> Changes:
     """Write what differs and return it; nothing differs, nothing is written. Raises AlreadyHere.
 
-    Only the fields named are written, so that who retires it meanwhile is not undone.
+    Only the fields named are written, so that who retires it meanwhile is not undone. Without `topics` it keeps those
+    that it has.
     """
     journal = Journal()
     with transaction.atomic():
-        changes = change(resource, fields, tags, by=by, journal=journal)
+        changes = change(resource, fields, tags, by=by, journal=journal, topics=topics)
         if changes:
             facts = {"resource": resource, "section": resource.section, "title": resource.title, "changes": changes}
             facts |= {} if by else {"note": BY_IMPORT}
@@ -87,16 +104,25 @@ def edit(resource: Resource, fields: Fields, tags: Iterable[str], *, by: User | 
         return changes
 
 
-def change(resource: Resource, fields: Fields, tags: Iterable[str], *, by: User | None, journal: Journal) -> Changes:
+def change(
+    resource: Resource,
+    fields: Fields,
+    tags: Iterable[str],
+    *,
+    by: User | None,
+    journal: Journal,
+    topics: list[Topic] | None = None,
+) -> Changes:
     """As `edit`, inside a transaction of a deed that writes the event itself. Afterwards `resource` is as it is now."""
     locked = lock(resource.section, fields.get("section", resource.section))
     row = Resource.objects.select_related("section").select_for_update(of=("self",)).get(pk=resource.pk)
     changes = differences(row, fields, list(row.tags.names()), list(tags))
+    changes |= steps.differences(row, topics) if topics is not None else {}
     if not changes:
         return {}
     old_section = row.section
     with tag_counts.kept([row.pk] if changes.keys() & {"tags", "section"} else [], names=tags):
-        _write(row, fields, changes.get("tags"), journal)
+        _write(row, fields, changes.get("tags"), topics if "topics" in changes else None, journal)
     recount([old_section, row.section], by=by, locked=locked, journal=journal)
     resource.refresh_from_db()
     return changes
@@ -172,32 +198,6 @@ def differences(entry: Any, fields: Fields, old_tags: list[str], new_tags: list[
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and name not in hidden}
 
 
-def edit_section(section: Section, fields: Fields, *, by: User | None) -> Changes:
-    """Write those of `fields` that differ and nothing else; return them. `is_open` has verbs of its own."""
-    journal = Journal()
-    with transaction.atomic():
-        locked = lock(section)
-        row = locked[section.pk]
-        changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
-        if changes:
-            written = {name: fields[name] for name in changes}
-            Section.objects.filter(pk=section.pk).update(**written)
-            journal.changed(row, **written)
-        recount([section], by=by, locked=locked, journal=journal)
-        if changes:
-            _tell(Verb.EDITED, section, by, journal, changes=changes)
-        return changes
-
-
-def open_section(section: Section, *, by: User) -> None:
-    _open_or_close(section, Verb.OPENED, by, is_open=True, opened_at=timezone.now())
-
-
-def close_section(section: Section, *, by: User) -> None:
-    """Back to "coming soon". It stays so until a moderator opens it or lets it open by itself again."""
-    _open_or_close(section, Verb.CLOSED, by, is_open=False, opens_itself=False)
-
-
 def recount(
     sections: Iterable[Section],
     *,
@@ -226,20 +226,19 @@ def _end_of(section: Section) -> int:
     return (section.resources.aggregate(end=Max("position"))["end"] or 0) + 1
 
 
-def _write(row: Resource, fields: Fields, tags: list[list[str]] | None, journal: Journal) -> None:
-    """Save `fields` alone, and the tags where they differ. A resource that moves goes to the end of its new section,
-    and one with a new address is looked at anew."""
+def _write(
+    row: Resource, fields: Fields, tags: list[list[str]] | None, topics: list[Topic] | None, journal: Journal
+) -> None:
+    """Save `fields` alone, and the tags and topics where they differ. A resource that moves goes to the end of its new
+    section, and one with a new address is looked at anew."""
     has_moved = "url" in fields and fields["url"] != row.url
     if "section" in fields and fields["section"] != row.section:
         fields = fields | {"position": _end_of(fields["section"])}
     fields = fields | (never_looked_at() if has_moved else {}) | {"changed_at": timezone.now()}
-    old_tags = tags[0] if tags else []
-    held = list(row.tag_items.select_related("tag")) if tags else []
-    new_tags = tag(row, tags[1], journal) if tags else []
-    journal.changed(row, tag_names=(old_tags, new_tags), **fields)
-    for item in held:
-        if item.tag.name not in new_tags:
-            journal.gone(item)
+    lists, gone = _write_lists(row, tags, topics, journal)
+    journal.changed(row, lists=lists, **fields)
+    for item in gone:
+        journal.gone(item)
     for name, value in fields.items():
         setattr(row, name, value)
     with one_entry(row.key):
@@ -248,6 +247,24 @@ def _write(row: Resource, fields: Fields, tags: list[list[str]] | None, journal:
         incidents.end(row, journal)
     if fields.keys() & {"title", "section", "url"}:
         queue.follow_entry(row)
+
+
+def _write_lists(
+    row: Resource, tags: list[list[str]] | None, topics: list[Topic] | None, journal: Journal
+) -> tuple[Lists, list[ResourceTag | ResourceTopic]]:
+    """What they were and what they are now, for the journal; and the rows that are gone by that."""
+    lists: Lists = {}
+    gone: list[ResourceTag | ResourceTopic] = []
+    if tags is not None:
+        held = list(row.tag_items.select_related("tag"))
+        names = tag(row, tags[1], journal)
+        lists[TAGS] = (tags[0], names)
+        gone += [item for item in held if item.tag.name not in names]
+    if topics is not None:
+        before = steps.slugs_of(row)
+        gone += steps.give(row, topics)
+        lists[TOPICS] = (before, steps.slugs_of(row))
+    return lists, gone
 
 
 def _make_tag(name: str, journal: Journal | None) -> None:
@@ -291,18 +308,3 @@ def _tell_of_entry(verb: Verb, resource: Resource, by: User | None, journal: Jou
     now = Resource.objects.select_related("section").get(pk=resource.pk)
     facts = {"resource": now, "section": now.section, "title": now.title, "message": message}
     Event.objects.create(verb=verb, actor=by, journal=journal.entries, **facts)
-
-
-def _tell(verb: Verb, section: Section, by: User | None, journal: Journal, **more: Any) -> None:
-    facts = {"section": section, "title": section.title, "journal": journal.entries}
-    Event.objects.create(verb=verb, actor=by, **facts, **more)
-
-
-def _open_or_close(section: Section, verb: Verb, by: User, *, is_open: bool, **more: Any) -> None:
-    journal = Journal()
-    with transaction.atomic():
-        row = lock(section)[section.pk]
-        if row.is_open != is_open:
-            Section.objects.filter(pk=section.pk).update(is_open=is_open, **more)
-            journal.changed(row, is_open=is_open, **more)
-            _tell(verb, section, by, journal)

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from resources import tagging
+from resources import explained, tagging
 from resources.forms import MESSAGE_LENGTH, LineField, ParagraphsField, SeenForm
 from resources.links import address
 from resources.models import Resource, Tag
@@ -19,7 +19,7 @@ REASON_LENGTH = 300
 DIGITS_MAX = 18
 """Of an id that both databases can look for."""
 BULK = [("accept", "Accept"), ("reject", "Reject, or leave as it is"), ("defer", "Put off for a day")]
-TAKEABLE = [name for name in [*WORDS, "tags"] if name != "section"]
+TAKEABLE = [(name, explained.LABELS[name]) for name in [*WORDS, "tags"] if name != "section"]
 """What an entry can take over from a submission that is merged with it."""
 DEFERRALS = [("1", "for a day"), ("3", "for three days"), ("7", "for a week")]
 
@@ -92,7 +92,7 @@ class MergerForm(DecisionForm):
         max_length=2000,
         error_messages={"required": "Say which entry: choose one that looks alike, or give its number or address."},
     )
-    take = forms.MultipleChoiceField(required=False, choices=[(name, name.capitalize()) for name in TAKEABLE])
+    take = forms.MultipleChoiceField(required=False, choices=TAKEABLE)
 
     def clean_into(self) -> Resource:
         """The entry of this number, of this page of ours, or of this address. Raises ValidationError."""

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from resources.models.entry import Cost, Kind, Level, duration_of
+from resources.models.entry import CHOICES, duration_of
 
 LABELS = {
     "url": "Address",
@@ -13,15 +13,14 @@ LABELS = {
     "level": "Level",
     "cost": "Cost",
     "minutes": "Time",
+    "language": "Language",
+    "runs_on": "Runs on",
     "tags": "Tags",
+    "topics": "Topics",
+    "is_vendor": "By a vendor",
     "is_own_work": "By its author",
 }
 """The fields that people see, in the order of the form."""
-_CHOICES: dict[str, dict[str, str]] = {
-    "kind": dict(Kind.choices),
-    "level": dict(Level.choices),
-    "cost": dict(Cost.choices),
-}
 
 
 class Line(NamedTuple):
@@ -34,8 +33,13 @@ class Line(NamedTuple):
 
 def lines(changes: dict[str, list[Any]]) -> list[Line]:
     """The rows of a table of `changes` (`{field: [before, after]}`, as `curation.differences` makes them)."""
+    return list(lines_by_name(changes).values())
+
+
+def lines_by_name(changes: dict[str, list[Any]]) -> dict[str, Line]:
+    """As `lines`, by the name of the field."""
     known = [(name, label) for name, label in LABELS.items() if name in changes]
-    return [Line(label, *(_words(name, value) for value in changes[name])) for name, label in known]
+    return {name: Line(label, *(words(name, value) for value in changes[name])) for name, label in known}
 
 
 def labels(changes: dict[str, list[Any]]) -> str:
@@ -43,11 +47,12 @@ def labels(changes: dict[str, list[Any]]) -> str:
     return ", ".join(label.lower() for name, label in LABELS.items() if name in changes)
 
 
-def _words(name: str, value: Any) -> str:
+def words(name: str, value: Any) -> str:
+    """The value of a field as people read it; nothing is a dash."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if name == "tags":
+    if isinstance(value, list):
         return ", ".join(value) or "–"
     if name == "minutes":
         return duration_of(value) or "–"
-    return str(_CHOICES.get(name, {}).get(value, value) or "–")
+    return str(CHOICES.get(name, {}).get(value, value) or "–")

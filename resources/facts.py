@@ -9,12 +9,15 @@ from django.core.exceptions import ValidationError
 
 from resources import tagging
 from resources.links import address
-from resources.models.entry import Cost, Kind, Level
+from resources.models.entry import CHOICES, ENGLISH, Cost, Kind, Level, RunsOn
 
 Row = dict[str, Any]
-KINDS: dict[str, type] = {"minutes": int, "tags": list}
+KINDS: dict[str, type] = {"minutes": int, "tags": list, "topics": list, "is_vendor": bool}
 """The fields of a row that are no text."""
-WORDS = {"kind": Kind.values, "level": [*Level.values, ""], "cost": [*Cost.values, ""]}
+WORDS = {
+    "kind": Kind.values, "level": [*Level.values, ""], "cost": [*Cost.values, ""], "runs_on": [*RunsOn.values, ""],
+    "language": list(CHOICES["language"]),
+}  # fmt: skip
 
 
 class Refused(Exception):
@@ -39,7 +42,11 @@ class LinkFacts:
     level: str = ""
     cost: str = ""
     minutes: int | None = None
+    language: str = ENGLISH
+    runs_on: str = ""
+    is_vendor: bool = False
     tags: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +102,7 @@ def _key(facts: LinkFacts) -> str:
     for name, words in WORDS.items():
         if getattr(facts, name) not in words:
             raise Refused(f"{facts.address}: “{getattr(facts, name)}” is no {name}.")
+    if not all(isinstance(word, str) for word in [*facts.tags, *facts.topics]):
+        raise Refused(f"{facts.address}: every tag and every topic is a word.")
     tagging.split(tagging.join(facts.tags))
     return typed.key

@@ -11,11 +11,22 @@ from accounts.models import User
 from guide.models import Section
 from resources import preflight, tagging, text
 from resources.links import address
-from resources.models import Resource, Submission
-from resources.models.entry import ADDRESS, MINUTES_MAX, SUMMARY_LENGTH, TITLE_LENGTH, WORDS, Cost, Kind, Level
+from resources.models import Submission
+from resources.models.entry import (
+    ENGLISH,
+    LANGUAGES,
+    MINUTES_MAX,
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+    WORDS,
+    Cost,
+    Kind,
+    Level,
+    RunsOn,
+)
 from resources.preflight import Finding, Look
 from resources.submissions import Proposal
-from resources.twins import Twin, find_twin
+from resources.twins import Twin
 
 MESSAGE_LENGTH = 2000
 LOOK_UP = {
@@ -98,11 +109,23 @@ class ProposalForm(forms.Form):
         max_value=MINUTES_MAX,
         help_text="A rough guess helps. A course of 10 hours is 600.",
     )
+    language = forms.ChoiceField(choices=LANGUAGES, required=False, initial=ENGLISH)
+    runs_on = forms.ChoiceField(
+        label="Runs on",
+        choices=[("", "Does not matter"), *RunsOn.choices],
+        required=False,
+        help_text="For labs, courses and tools.",
+    )
     tags = TagsField(
         required=False,
         max_length=400,
         widget=forms.TextInput(attrs={"list": "known-tags", "data-tags": True}),
         help_text=f"Up to {tagging.TAGS_PER_ENTRY}, separated by commas.",
+    )
+    is_vendor = forms.BooleanField(
+        label="Its publisher sells what it explains",
+        required=False,
+        help_text="A vendor's own blog or course, say. That is welcome too. It is shown beside the link.",
     )
     disclosure = forms.BooleanField(
         label="I wrote or sell this", required=False, help_text="That is welcome. It is shown beside the link."
@@ -119,6 +142,11 @@ class ProposalForm(forms.Form):
     def clean_url(self) -> address.Address:
         self.address = self.cleaned_data["url"]
         return self.address
+
+    def clean_language(self) -> str:
+        """Where nothing was said of it: as before, or English."""
+        before = self.besides.language if self.besides else ENGLISH
+        return self.cleaned_data["language"] or before
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -191,54 +219,3 @@ class AsShownForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.show_hidden_initial = bool(self.instance.pk)
-
-
-class ResourceForm(AsShownForm):
-    """The moderator's form for what is in the guide; the address goes through the same door."""
-
-    url = AddressField(label="Address")
-    title = LineField(max_length=TITLE_LENGTH)
-    summary = LineField(
-        label="Why it is worth reading",
-        max_length=SUMMARY_LENGTH,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    tags = TagsField(required=False, max_length=400, help_text="Separated by commas.")
-
-    class Meta:
-        model = Resource
-        fields = ["url", "title", "summary", "section", "kind", "level", "cost", "minutes", "is_own_work"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["tags"] = list(self.instance.tags.names())
-
-    def clean_url(self) -> address.Address:
-        read: address.Address = self.cleaned_data["url"]
-        ban = preflight.ban_of(read.host) if read.key != self.instance.key else None
-        if ban:
-            raise ValidationError(f"We take no links of {ban.host}: {ban.reason}", code="host-banned")
-        twin = find_twin(read.key)
-        if twin and twin.entry != self.instance:
-            raise ValidationError(twin.sentence(None), code="duplicate")
-        return read
-
-    def _post_clean(self) -> None:
-        """Nothing is copied to the instance here: `curation` writes, and compares with what was there before."""
-
-    def _save_m2m(self) -> None:
-        """Nor are tags: `curation` writes them too, where they were changed."""
-
-    @property
-    def changed_fields(self) -> dict[str, Any]:
-        """Of the entry's fields, those that were changed in the form; of an address, all that is known."""
-        changed = set(self.changed_data) | (set(ADDRESS) if "url" in self.changed_data else set())
-        return {name: value for name, value in self.entry_fields.items() if name in changed}
-
-    @property
-    def entry_fields(self) -> dict[str, Any]:
-        read: address.Address = self.cleaned_data["url"]
-        words = {name: self.cleaned_data[name] for name in WORDS}
-        return words | read.fields | {"is_own_work": self.cleaned_data["is_own_work"]}

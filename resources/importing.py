@@ -11,16 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from guide.models import Guide, Section
-from resources import curation
+from guide.models import Guide, Section, Topic
+from resources import curation, roadmap, topics
 from resources.facts import Facts, LinkFacts, Refused, SectionFacts
 from resources.links import address
 from resources.links.address import Address
 from resources.models import Event, Resource, Verb
 from resources.models.entry import SUMMARY_LENGTH
 from resources.readme import LinkOutline, Outline, SectionOutline
+from resources.roadmap import Roadmap
 
 Pairs = list[tuple[LinkOutline, Address]]
+SET_ONCE = ["kind", "level", "cost", "minutes", "language", "runs_on", "is_vendor"]
+"""What the table says of a link when it is new; moderators keep it after that."""
 
 
 @dataclass(slots=True)
@@ -55,8 +58,8 @@ class Report:
         return f"{met}: {self.new} new, {self.changed} changed, {self.unchanged} unchanged"
 
 
-def import_outline(outline: Outline, facts: Facts) -> Report:
-    """Store what the outline says, all of it or nothing; a second time nothing changes.
+def import_outline(outline: Outline, facts: Facts, steps: Roadmap | None = None) -> Report:
+    """Store what the outline says, and the roadmap, all of it or nothing; a second time nothing changes.
 
     Sections are known by their slug, links by the key of their address. Raises Refused, with the line of the file,
     for what cannot be stored.
@@ -67,6 +70,8 @@ def import_outline(outline: Outline, facts: Facts) -> Report:
     plan = _addresses(outline, report)
     with transaction.atomic():
         _store_guide(outline, report)
+        for made in roadmap.add_missing(steps or Roadmap()):
+            report.note(f"+ {made} of the roadmap")
         slugs: set[str] = set()
         for position, (one, pairs) in enumerate(zip(outline.sections, plan, strict=True), start=1):
             section, had_content = _store_section(one, _named(one, facts, slugs), position, report)
@@ -185,13 +190,22 @@ def _store_links(section: Section, pairs: Pairs, facts: Facts, report: Report) -
 def _new_link(section: Section, link: LinkOutline, read: Address, facts: LinkFacts | None, report: Report) -> Resource:
     facts = facts or LinkFacts(read.stored)
     entry = {"title": link.title} | read.fields
-    entry |= {name: getattr(facts, name) for name in ("kind", "level", "cost", "minutes")}
+    entry |= {name: getattr(facts, name) for name in SET_ONCE}
     entry |= {"summary": _summary(link, report) or facts.summary}
     _assign(Resource(), entry, _at(link))
-    resource = curation.publish(entry | {"section": section}, facts.tags, by=None)
+    taught = _topics(facts)
+    resource = curation.publish(entry | {"section": section}, facts.tags, by=None, topics=taught)
     Event.objects.create(verb=Verb.IMPORTED, resource=resource, section=section)
     report.tally("+", f"link “{link.title}”", (flag.sentence for flag in read.flags))
     return resource
+
+
+def _topics(facts: LinkFacts) -> list[Topic]:
+    found = topics.named(facts.topics)
+    unknown = next(iter({*facts.topics} - {topic.slug for topic in found}), "")
+    if unknown:
+        raise Refused(f"{facts.address}: there is no topic “{unknown}”.")
+    return found
 
 
 def _old_link(resource: Resource, link: LinkOutline, report: Report) -> Resource:

@@ -1,7 +1,8 @@
 """What a deed wrote, row by row and exactly, so that it can be taken back.
 
 An entry is `{"row": "resources.resource:5", "before": {…}, "after": {…}}`, with the columns that changed, as JSON holds
-them. A row that was made has no `before`, one that is gone no `after`. A resource's tags count as a column.
+them. A row that was made has no `before`, one that is gone no `after`. A resource's tags count as a column, and so do
+its topics.
 """
 
 from collections.abc import Iterable
@@ -14,31 +15,30 @@ from django.db.models import Model
 
 Values = dict[str, Any]
 Entry = dict[str, Any]
-TAGS = "tags of it"
-"""The name under which a resource's tags are kept: no column is called so."""
+Lists = dict[str, tuple[Iterable[str], Iterable[str]]]
+"""TAGS and TOPICS to the words before and after."""
+TAGS, TOPICS = "tags of it", "topics of it"
+"""The names under which a resource's tags, and the slugs of its topics, are kept: no column is called so."""
 
 
 @dataclass(slots=True)
 class Journal:
     entries: list[Entry] = field(default_factory=list)
 
-    def changed(
-        self, row: Model, *, tag_names: tuple[Iterable[str], Iterable[str]] | None = None, **after: Any
-    ) -> None:
-        """`row` as it was, and what its columns are now; `tag_names` those of its tags before and after."""
+    def changed(self, row: Model, *, lists: Lists | None = None, **after: Any) -> None:
+        """`row` as it was, and what its columns and its `lists` are now."""
         new = {_column(row, name): _plain(value) for name, value in after.items()}
         old = {name: _plain(getattr(row, name)) for name in new}
         differ = [name for name in new if old[name] != new[name]]
         before, now = ({name: values[name] for name in differ} for values in (old, new))
-        if tag_names and sorted(tag_names[0]) != sorted(tag_names[1]):
-            before[TAGS], now[TAGS] = sorted(tag_names[0]), sorted(tag_names[1])
+        for name, (was, becomes) in (lists or {}).items():
+            if sorted(was) != sorted(becomes):
+                before[name], now[name] = sorted(was), sorted(becomes)
         if now:
             self.entries.append({"row": name_of(row), "before": before, "after": now})
 
-    def made(self, row: Model, *, tag_names: Iterable[str] | None = None) -> None:
-        after = values_of(row)
-        if tag_names is not None:
-            after[TAGS] = sorted(tag_names)
+    def made(self, row: Model, *, lists: dict[str, Iterable[str]] | None = None) -> None:
+        after = values_of(row) | {name: sorted(words) for name, words in (lists or {}).items()}
         self.entries.append({"row": name_of(row), "before": None, "after": after})
 
     def gone(self, row: Model) -> None:
@@ -63,7 +63,7 @@ def values_of(row: Model) -> Values:
 def typed(model: type[Model], values: Values) -> Values:
     """The columns as Python holds them, ready to be written."""
     columns = {field.attname: field for field in model._meta.concrete_fields}
-    return {name: columns[name].to_python(value) for name, value in values.items() if name != TAGS}
+    return {name: columns[name].to_python(value) for name, value in values.items() if name in columns}
 
 
 def _column(row: Model, name: str) -> str:

@@ -13,7 +13,7 @@ from resources import log_subjects as subjects
 from resources.curation import BY_IMPORT
 from resources.log_subjects import Subject, is_live, is_of_change, is_of_section
 from resources.models import Event, Verb
-from resources.models.entry import Cost, Kind, Level
+from resources.models.entry import CHOICES
 from resources.models.item import ItemKind
 from resources.models.submission import State
 from resources.text import without_mail
@@ -23,8 +23,10 @@ RELATIONS = [
     "undone_by",
 ]  # fmt: skip
 """What a line is made of, fetched with the event."""
-LABELS = {"url": "address", "summary": "why it is worth reading", "is_own_work": "disclosure"}
-VALUES = dict(Kind.choices) | dict(Level.choices) | dict(Cost.choices)
+LABELS = {
+    "url": "address", "summary": "why it is worth reading", "runs_on": "runs on", "is_vendor": "by a vendor",
+    "is_own_work": "disclosure",
+}  # fmt: skip
 OF_THESE = ("actor", "submission", "resource", "section", "item")
 """What a decision and its being taken back have in common, or what nobody is told twice."""
 
@@ -233,5 +235,5 @@ def _value(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "nothing"
-    said = str(VALUES.get(value, value)) if value not in (None, "") else "nothing"
+    said = str(CHOICES.get(name, {}).get(value, value)) if value not in (None, "") else "nothing"
     return said if name == "url" else without_mail(said)

@@ -45,12 +45,12 @@ def _facts(found: Preview) -> dict[str, object]:
     """What is kept of a look, for the review page."""
     look = _look(found)
     kept = {name: getattr(look, name) for name in Look.__slots__}
-    return kept | {"status": found.status, "ms": found.ms, "language": found.page.language}
+    return kept | {"status": found.status, "ms": found.ms}
 
 
 def _look(found: Preview) -> Look:
     page = found.page
-    return Look(found.final, page.canonical, page.title, page.description, _problem(found))
+    return Look(found.final, page.canonical, page.title, page.description, _problem(found), page.language)
 
 
 def _problem(found: Preview) -> str:

@@ -11,6 +11,7 @@ from resources.links import address
 from resources.links.address import Address
 from resources.lookalikes import Lookalike
 from resources.models import HostBan, Submission
+from resources.models.entry import CHOICES, language_of
 from resources.records import HostRecord
 from resources.twins import Twin, find_twin
 
@@ -44,13 +45,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the page answered when it was looked up; empty where nothing was."""
+    """What the page answered when it was looked up; empty where nothing was. `language` is a tag of BCP 47."""
 
     final_url: str = ""
     canonical_url: str = ""
     title: str = ""
     description: str = ""
     problem: str = ""
+    language: str = ""
 
 
 def findings(
@@ -139,6 +141,9 @@ def _of_look(entry: Submission, look: Look | None, person: User | None) -> Itera
         return
     if look.problem:
         yield Finding("unreachable", "warn", look.problem)
+    said = CHOICES["language"].get(language_of(look.language), "")
+    if said and said != entry.get_language_display():
+        yield Finding("other-language", "warn", f"The page says that it is in {said}. Is the language right here?")
     for url in dict.fromkeys(filter(None, (look.final_url, look.canonical_url))):
         twin = _other_twin(entry, url)
         if twin:

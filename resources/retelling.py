@@ -10,8 +10,8 @@ from django.db.models import ForeignKey, Model
 from accounts.models import User
 from guide.models import Section
 from resources import journal
-from resources.journal import TAGS, Entry, Values
-from resources.models import Alias, Event, Incident, QueueItem, Resource, ResourceTag, Submission, Tag
+from resources.journal import TAGS, TOPICS, Entry, Values
+from resources.models import Alias, Event, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag
 
 KINDS: dict[type[Model], str] = {
     Resource: "Entry", Submission: "Submission", Section: "Section", Tag: "Tag", Alias: "Other address",
@@ -22,6 +22,10 @@ QUIET = {
     "closed_at", "decided_at", "opened_at",
 }  # fmt: skip
 """Columns that go along with others, and say nothing to anybody."""
+LISTS = {TAGS: "tags", TOPICS: "topics"}
+"""What counts as a column and is none."""
+LINKS: set[type[Model]] = {ResourceTag, ResourceTopic}
+"""Rows that are not told one by one."""
 SHOWN = 100
 """So many rows are told one by one."""
 
@@ -44,14 +48,14 @@ class Effect:
 
 def effects(event: Event) -> list[Effect]:
     """The rows of the journal, the first SHOWN of them. A constant number of queries."""
-    told = [entry for entry in event.journal if _model(entry) is not ResourceTag][:SHOWN]
+    told = [entry for entry in event.journal if _model(entry) not in LINKS][:SHOWN]
     names = _Names(told)
     return [names.effect(entry) for entry in told] + _of_tags(event.journal)
 
 
 def rest(event: Event) -> int:
     """How many rows are not told."""
-    return max(0, sum(_model(entry) is not ResourceTag for entry in event.journal) - SHOWN)
+    return max(0, sum(_model(entry) not in LINKS for entry in event.journal) - SHOWN)
 
 
 class _Names:
@@ -83,7 +87,7 @@ class _Names:
         ]
 
     def _said(self, model: type[Model], name: str, value: Any) -> str:
-        field = None if name == TAGS else _columns(model)[name]
+        field = None if name in LISTS else _columns(model)[name]
         if isinstance(field, ForeignKey) and value is not None:
             return self.names.get((_related(field), value), "somebody or something that is gone")
         if isinstance(value, bool):
@@ -122,7 +126,7 @@ def _related(field: Any) -> type[Model]:
 
 
 def _label(model: type[Model], name: str) -> str:
-    return "tags" if name == TAGS else str(_columns(model)[name].verbose_name)
+    return LISTS.get(name) or str(_columns(model)[name].verbose_name)
 
 
 def _title(values: Values) -> str:

@@ -3,7 +3,7 @@
 from difflib import SequenceMatcher
 from typing import Any
 
-SMALL = {"tags", "level", "cost", "minutes"}
+SMALL = {"tags", "level", "cost", "minutes", "language", "runs_on"}
 """Fields of which any change is small: readers are not led elsewhere, and it is put right as quickly."""
 TOUCHED_UP = {"title", "summary"}
 """Fields of which a change is small while LIKENESS per cent of the text stay."""
@@ -13,7 +13,7 @@ LIKENESS = 80
 def is_small(changes: dict[str, list[Any]]) -> bool:
     """Whether each of `changes` (`{field: [before, after]}`) is small.
 
-    Another address, section, kind or author never is.
+    Another address, section or kind never is, nor is what is said of somebody: who wrote it, and whether they sell it.
     """
     return all(name in SMALL or (name in TOUCHED_UP and _is_alike(*pair)) for name, pair in changes.items())
 

@@ -15,7 +15,7 @@ from resources import curation, guests, limits, moderation, queue, records, scor
 from resources.curation import Changes, Fields
 from resources.links.address import Address
 from resources.models import Event, Resource, Submission, Verb
-from resources.models.entry import WORDS
+from resources.models.entry import ENGLISH, WORDS
 from resources.models.submission import State
 from resources.twins import one_entry, refuse_twin
 
@@ -40,6 +40,9 @@ class Proposal:
     cost: str
     minutes: int | None
     tags: list[str]
+    language: str = ENGLISH
+    runs_on: str = ""
+    is_vendor: bool = False
     is_own_work: bool = False
 
     @property

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
-from guide.models import Section
+from guide.models import Section, Topic
 from resources import curation, moderation, queue, submissions
 from resources.links import address
 from resources.models import Incident, QueueItem, Resource, SavedReply, Submission, Tag
@@ -104,6 +104,11 @@ def desk(subject: Submission | Incident | QueueItem, noun: str = "") -> str:
 
 def tag(name: str) -> Tag:
     return Tag.objects.get_or_create(name=name)[0]
+
+
+def topic(slug: str, **fields: Any) -> Topic:
+    number = next(_numbers)
+    return Topic.objects.create(**{"slug": slug, "title": f"Topic {slug}", "summary": "…", "position": number} | fields)
 
 
 def reply(name: str, text: str, **fields: Any) -> SavedReply:

@@ -18,6 +18,7 @@ from resources.models import (
     Report,
     Resource,
     ResourceTag,
+    ResourceTopic,
     SectionTag,
     Submission,
     Tag,
@@ -93,6 +94,12 @@ def same_vote(cy: User, section: Section) -> None:
     row = make.resource(section)
     for _ in range(2):
         Vote.objects.create(person=cy, resource=row)
+
+
+def same_topic_twice(cy: User, section: Section) -> None:
+    topic, row = make.topic("drift"), make.resource(section)
+    for _ in range(2):
+        ResourceTopic.objects.create(topic=topic, resource=row)
 
 
 def same_host(cy: User, section: Section) -> None:
@@ -212,6 +219,7 @@ BREAKS = {
     "a_resource_has_a_tag_once": same_tag_twice,
     "a_tag_is_counted_once_in_a_section": same_count,
     "one_vote_of_a_person": same_vote,
+    "a_resource_has_a_topic_once": same_topic_twice,
 }
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, moderation, submissions
+from resources import curation, moderation, sections, submissions
 from resources.models import Resource, Submission
 from resources.twins import AlreadyHere
 from tests import make
@@ -109,7 +109,7 @@ def test_a_section_opened_while_its_prose_is_saved_stays_open(
     typed = make.sent_back(client.get(path), prose="New words.")
     other = make.moderator("dee")
     answers = while_open(
-        at_once, lambda: curation.open_section(courses, by=other), lambda: client.post(path, typed).status_code
+        at_once, lambda: sections.open_section(courses, by=other), lambda: client.post(path, typed).status_code
     )
     assert answers == [None, 302]
     courses.refresh_from_db()

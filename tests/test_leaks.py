@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import notifications
 from accounts.models import MailChoice, Notification, User
-from guide.models import Guide, ScheduleRun, Section, Worker
+from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
 from resources import curation, guests, moderation, submissions
 from resources.models import (
     Check,
@@ -24,6 +24,7 @@ from resources.models import (
     Incident,
     Resource,
     ResourceTag,
+    ResourceTopic,
     SectionTag,
     Submission,
     Tag,
@@ -51,7 +52,7 @@ REPEATS = [
 how a feed does."""
 HISTORY = ("/log/", "/new/")
 """Pages and feeds that tell what was taken out, and why."""
-PUBLIC = {Guide, Section, Resource, ResourceTag, Tag, HostBan}
+PUBLIC = {Guide, Section, Topic, Bridge, Resource, ResourceTag, ResourceTopic, Tag, HostBan}
 WORDLESS = {MailChoice, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 

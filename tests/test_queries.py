@@ -95,13 +95,15 @@ def guest_to_and_fro(by: User) -> None:
 
 
 def go_to_and_fro(mine: Submission, *, by: User) -> None:
-    """One more moderator asks for changes, and cy makes them; one more edits the entry beside it and adds a tag."""
+    """One more moderator asks for changes, and cy makes them; one more edits the entry beside it and adds a tag and
+    a topic."""
     mine.refresh_from_db()
     moderation.ask_for_changes(mine, by=by, seen=mine.version, message="Say more.")
     text = make.proposal(mine.section, url=mine.url, title="Page that looks alike")
     submissions.revise(mine, text, by=mine.submitter, seen=mine.version + 1)
     same = Resource.objects.get(title="Same")
-    curation.edit(same, {"summary": f"By {by}."}, [*same.tags.names(), f"by-{by}"], by=by)
+    topics = [*same.topics.all(), make.topic(f"by-{by}")]
+    curation.edit(same, {"summary": f"By {by}."}, [*same.tags.names(), f"by-{by}"], by=by, topics=topics)
 
 
 def speak_of(row: Resource, cy: User, *, by: User) -> None:

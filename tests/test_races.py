@@ -286,6 +286,24 @@ def test_small_changes_made_at_once_of_one_entry_all_count(courses: Section, at_
     assert (entry.level, entry.cost, entry.minutes, list(entry.tags.names())) == ("advanced", "paid", 5, ["git"])
 
 
+def test_topics_given_by_many_at_once_are_those_of_one_and_nothing_else_is_lost(
+    ada: User, courses: Section, at_once: Callable
+) -> None:
+    entry, topics = make.resource(courses), [make.topic(f"topic-{number}") for number in range(6)]
+    given = [{topics[number].slug, topics[(number + 1) % 6].slug} for number in range(6)]
+
+    def give(number: int) -> bool:
+        wanted = [topic for topic in topics if topic.slug in given[number]]
+        fields = {"minutes": 7} if number == 5 else {}
+        return bool(curation.edit(entry, fields, ["mlops"], by=ada, topics=wanted))
+
+    assert at_once(give, 6) == [True] * 6
+    entry.refresh_from_db()
+    assert entry.minutes == 7
+    assert {topic.slug for topic in entry.topics.all()} in given
+    assert Event.objects.filter(verb="edited").count() == 6
+
+
 def test_a_rejected_one_is_sent_again_once(
     ada: User, cy: User, courses: Section, as_: Callable, at_once: Callable
 ) -> None:

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from resources import curation
 from resources.admin.selection import GoodSelection
-from resources.forms import ReasonForm, ResourceForm, reason_of
+from resources.entry_forms import ResourceForm
+from resources.forms import ReasonForm, reason_of
 from resources.links import address
 from resources.models import HostBan, Resource, SavedReply
 from resources.twins import AlreadyHere
@@ -26,13 +27,19 @@ class ResourceAdmin(GoodSelection):
     actions = ["retire_chosen", "revive_chosen"]
     action_form = ReasonForm
     list_display = ["title", "section", "kind", "level", "cost", "host", "suggested_by", "added_at", "is_live"]
-    list_filter = ["section", "kind", "level", "cost", ("retired_at", admin.EmptyFieldListFilter)]
+    list_filter = ["section", "kind", "level", "cost", "language", "runs_on", "is_vendor",
+                   ("retired_at", admin.EmptyFieldListFilter)]  # fmt: skip
     list_select_related = ["section", "suggested_by"]
     ordering = ["-added_at", "-id"]
     search_fields = ["title", "url", "summary"]
-    fields = [
-        "url", "title", "summary", "section", ("kind", "level", "cost", "minutes"), "tags", "is_own_work",
+    shown = [
+        "url", "title", "summary", "section", ("kind", "level", "cost", "minutes"), ("language", "runs_on"), "tags",
+        "topics", "is_vendor", "is_own_work",
     ]  # fmt: skip
+
+    def get_fields(self, request: HttpRequest, obj: Resource | None = None) -> list[Any]:
+        """By a method, and not by `fields`: there Django refuses a relation with a table of its own."""
+        return self.shown
 
     @admin.display(boolean=True, description="live")
     def is_live(self, row: Resource) -> bool:
@@ -49,9 +56,10 @@ class ResourceAdmin(GoodSelection):
         moderator = cast(User, request.user)
         if change:
             tags = form.cleaned_data["tags"] if "tags" in form.changed_data else obj.tags.names()
-            curation.edit(obj, form.changed_fields, tags, by=moderator)
+            curation.edit(obj, form.changed_fields, tags, by=moderator, topics=form.changed_topics)
             return
-        stored = curation.add(form.entry_fields, form.cleaned_data["tags"], by=moderator)
+        topics = form.changed_topics or []
+        stored = curation.add(form.entry_fields, form.cleaned_data["tags"], by=moderator, topics=topics)
         obj.pk = stored.pk
         obj.refresh_from_db()
 

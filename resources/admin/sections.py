@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from guide.models import Guide, Section
-from resources import curation
+from resources import curation, sections
 from resources.forms import AsShownForm
 from resources.models import Resource
 from resources.models.entry import Kind
@@ -26,7 +26,7 @@ class PlacedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "position" in self.fields:
-            self.fields["position"].widget.attrs["aria-label"] = f"Position of {self.instance.title}"
+            self.fields["position"].widget.attrs["aria-label"] = f"Position of {self.instance}"
 
 
 class LinkInline(admin.TabularInline):
@@ -97,9 +97,9 @@ class SectionAdmin(admin.ModelAdmin):
             obj.save()
             return
         fields = {name: form.cleaned_data[name] for name in form.changed_data if name != "is_open"}
-        curation.edit_section(obj, fields, by=moderator)
+        sections.edit_section(obj, fields, by=moderator)
         if "is_open" in form.changed_data:
-            (curation.open_section if obj.is_open else curation.close_section)(obj, by=moderator)
+            (sections.open_section if obj.is_open else sections.close_section)(obj, by=moderator)
             if not obj.is_open:
                 self.message_user(request, "It stays closed until somebody opens it, or lets it open by itself again.")
 

@@ -8,7 +8,7 @@ MINUTES_MAX = 60_000
 """A thousand hours: longer than any course we know."""
 
 
-WORDS = ["title", "summary", "section", "kind", "level", "cost", "minutes"]
+WORDS = ["title", "summary", "section", "kind", "level", "cost", "minutes", "language", "runs_on", "is_vendor"]
 """What is typed about a page, apart from its address, its tags and the disclosure."""
 ADDRESS = ["url", "host", "key", "key_version"]
 """What is kept of its address: `links.address.Address.fields`."""
@@ -52,13 +52,33 @@ class RunsOn(models.TextChoices):
     CLOUD = "cloud", "A cloud account"
 
 
+ENGLISH = "en"
 LANGUAGES = [
-    ("en", "English"), ("ar", "Arabic"), ("cs", "Czech"), ("de", "German"), ("es", "Spanish"), ("fa", "Persian"),
-    ("fr", "French"), ("he", "Hebrew"), ("hi", "Hindi"), ("id", "Indonesian"), ("it", "Italian"), ("ja", "Japanese"),
-    ("ko", "Korean"), ("nl", "Dutch"), ("pl", "Polish"), ("pt", "Portuguese"), ("ru", "Russian"), ("sv", "Swedish"),
-    ("tr", "Turkish"), ("uk", "Ukrainian"), ("vi", "Vietnamese"), ("zh", "Chinese"),
+    (ENGLISH, "English"), ("ar", "Arabic"), ("bn", "Bengali"), ("zh", "Chinese"), ("cs", "Czech"), ("da", "Danish"),
+    ("nl", "Dutch"), ("fi", "Finnish"), ("fr", "French"), ("de", "German"), ("el", "Greek"), ("he", "Hebrew"),
+    ("hi", "Hindi"), ("hu", "Hungarian"), ("id", "Indonesian"), ("it", "Italian"), ("ja", "Japanese"), ("ko", "Korean"),
+    ("no", "Norwegian"), ("fa", "Persian"), ("pl", "Polish"), ("pt", "Portuguese"), ("ro", "Romanian"),
+    ("ru", "Russian"), ("es", "Spanish"), ("sv", "Swedish"), ("th", "Thai"), ("tr", "Turkish"), ("uk", "Ukrainian"),
+    ("vi", "Vietnamese"),
 ]  # fmt: skip
-"""Codes of ISO 639-1, the guide's own language first."""
+"""Codes of ISO 639-1, the guide's own language first, then by name."""
+CHOICES: dict[str, dict[str, str]] = {
+    name: {str(value): str(label) for value, label in choices}
+    for name, choices in [
+        ("kind", Kind.choices), ("level", Level.choices), ("cost", Cost.choices), ("language", LANGUAGES),
+        ("runs_on", RunsOn.choices),
+    ]
+}  # fmt: skip
+"""The closed lists: fields to their values to what people read."""
+_ALSO = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
+"""Codes of parts of a language, and codes that were replaced."""
+
+
+def language_of(tag: str) -> str:
+    """The code of LANGUAGES for a tag of BCP 47: `de` for `de-AT`; nothing for a language that is not among them."""
+    code = tag.partition("-")[0].lower()
+    code = _ALSO.get(code, code)
+    return code if code in CHOICES["language"] else ""
 
 
 class Entry(models.Model):
@@ -77,7 +97,7 @@ class Entry(models.Model):
     minutes = models.PositiveIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MINUTES_MAX)]
     )
-    language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
+    language = models.CharField(max_length=2, choices=LANGUAGES, default=ENGLISH)
     runs_on = models.CharField("runs on", max_length=7, choices=RunsOn.choices, blank=True)
     is_vendor = models.BooleanField("its publisher sells what it explains", default=False)
     is_own_work = models.BooleanField("the submitter wrote or sells it", default=False)
@@ -87,6 +107,10 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_english(self) -> bool:
+        return self.language == ENGLISH
 
     @property
     def duration(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from accounts import notifications
 from accounts.models import NoteKind, User
+from guide.models import Topic
 from resources import curation, queue, scoring
 from resources.curation import Changes, Fields
 from resources.journal import Journal
@@ -74,9 +75,18 @@ def take_out_reported(item: QueueItem, *, by: User, seen: int, because: str, not
 
 @transaction.atomic
 def edit_reported(
-    item: QueueItem, *, by: User, seen: int, fields: Fields, tags: list[str] | None, message: str = "", note: str = ""
+    item: QueueItem,
+    *,
+    by: User,
+    seen: int,
+    fields: Fields,
+    tags: list[str] | None,
+    topics: list[Topic] | None = None,
+    message: str = "",
+    note: str = "",
 ) -> Changes:
-    """The reporters are right: the entry is put right, and shown again. Without `tags` it keeps those it has.
+    """The reporters are right: the entry is put right, and shown again. Without `tags`, or without `topics`, it keeps
+    those it has.
 
     Raises Conflict, OutOfTheGuide, AlreadyHere.
     """
@@ -86,7 +96,7 @@ def edit_reported(
         raise OutOfTheGuide("The entry is out of the guide. Put it back first, or leave it as it is.")
     journal = _close(item, by, seen)
     wanted = list(entry.tags.names()) if tags is None else tags
-    changes = curation.change(entry, fields, wanted, by=by, journal=journal)
+    changes = curation.change(entry, fields, wanted, by=by, journal=journal, topics=topics)
     facts = {"message": message, "note": note, "changes": changes}
     record_item(item, Verb.UPHELD, by=by, journal=journal, **facts)
     _answer(item, "we put it right", message)

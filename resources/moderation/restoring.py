@@ -6,13 +6,15 @@ from typing import Any
 from django.db.models import F, ForeignKey, Model
 
 from accounts.models import User
-from guide.models import Section
-from resources import curation, journal, tag_counts
-from resources.journal import TAGS, Entry, Values
-from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, Submission, Tag
+from guide.models import Section, Topic
+from resources import curation, journal, tag_counts, topics
+from resources.journal import TAGS, TOPICS, Entry, Values
+from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag
 from resources.models.item import ItemKind
 
-ORDER: list[type[Model]] = [User, Submission, Section, Resource, Tag, ResourceTag, Alias, Incident, QueueItem]
+ORDER: list[type[Model]] = [
+    User, Submission, Section, Resource, Tag, ResourceTag, ResourceTopic, Alias, Incident, QueueItem,
+]  # fmt: skip
 """How everybody locks: people as in `limits`, then see `curation`."""
 MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
     Resource: {
@@ -27,15 +29,17 @@ MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
 }  # fmt: skip
 """Columns that others write meanwhile: they are put back, and never stand in the way."""
 NAMES = {
-    "section_id": "section", "url": "address", TAGS: "tags", "is_open": "opening", "opened_at": "opening",
+    "section_id": "section", "url": "address", TAGS: "tags", TOPICS: "topics", "is_open": "opening",
+    "opened_at": "opening",
     "decided_at": "state", "resource_id": "state", "message": "state", "reason": "state", "closed_at": "state",
     "retired_at": "place in the guide", "retired_because": "place in the guide", "hidden_at": "sight",
-    "is_active": "account", "merged_into_id": "merging",
+    "is_active": "account", "merged_into_id": "merging", "is_own_work": "disclosure", "is_vendor": "vendor",
 }  # fmt: skip
 """What a column is called to people; several columns that change together have one name."""
 GONE: dict[type[Model], str] = {
     Resource: "The entry is not there any more.",
     ResourceTag: "The tags of an entry have changed since.",
+    ResourceTopic: "The topics of an entry have changed since.",
     Alias: "The other address of the entry is not there any more.",
     User: "The person is not there any more.",
 }
@@ -137,6 +141,8 @@ def _changed(row: Model, after: Values) -> list[str]:
     now = journal.values_of(row)
     if isinstance(row, Resource) and TAGS in after:
         now[TAGS] = sorted(row.tags.names())
+    if isinstance(row, Resource) and TOPICS in after:
+        now[TOPICS] = topics.slugs_of(row)
     ignored = MOVES_BY_ITSELF.get(type(row), set())
     return [name for name, value in after.items() if name not in ignored and now[name] != value]
 
@@ -170,12 +176,18 @@ def _free(entry: Resource) -> None:
 
 
 def _make_again(model: type[Model], before: Values) -> None:
-    """A tag that an entry has got again meanwhile, or that is gone itself, is left to who writes the entry's tags."""
-    if model is ResourceTag:
-        place = {"tag": before["tag_id"], "content_object": before["content_object_id"]}
-        if ResourceTag.objects.filter(**place).exists() or not Tag.objects.filter(pk=before["tag_id"]).exists():
-            return
+    """A tag that an entry has got again meanwhile, or that is gone itself, is left to who writes the entry's tags; so
+    is a topic."""
+    if model is ResourceTag and _is_settled(ResourceTag, Tag, before, ("tag_id", "content_object_id")):
+        return
+    if model is ResourceTopic and _is_settled(ResourceTopic, Topic, before, ("topic_id", "resource_id")):
+        return
     model(**_known(model, before)).save(force_insert=True)
+
+
+def _is_settled(model: type[Model], word: type[Model], before: Values, place: tuple[str, str]) -> bool:
+    has_it = model._base_manager.filter(**{name: before[name] for name in place}).exists()
+    return has_it or not word._base_manager.filter(pk=before[place[0]]).exists()
 
 
 def _write(model: type[Model], pk: int, before: Values) -> None:
@@ -188,6 +200,8 @@ def _write(model: type[Model], pk: int, before: Values) -> None:
         model._base_manager.filter(pk=pk).update(**values)
     if TAGS in before:
         curation.tag(Resource.objects.get(pk=pk), before[TAGS])
+    if TOPICS in before:
+        topics.give(Resource.objects.get(pk=pk), topics.named(before[TOPICS]))
     if "key" in before:
         _refuse_twin(pk, before["key"])
 

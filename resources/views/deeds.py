@@ -5,7 +5,8 @@ from typing import Any
 
 from accounts.models import User
 from resources import moderation
-from resources.forms import ProposalForm, ResourceForm
+from resources.entry_forms import ResourceForm
+from resources.forms import ProposalForm
 from resources.models import QueueItem, Submission
 from resources.models.item import ItemKind
 from resources.models.submission import Reason
@@ -90,7 +91,8 @@ def _edit_reported(item: QueueItem, by: User, decided: Words, edits: Any) -> str
     if not isinstance(edits, ResourceForm):
         raise NotPossible("Say what is to be done: put the entry right, take it out, or leave it as it is.")
     tags = edits.cleaned_data["tags"] if "tags" in edits.changed_data else None
-    moderation.edit_reported(item, by=by, fields=edits.changed_fields, tags=tags, **_words(decided))
+    wanted: Words = {"fields": edits.changed_fields, "tags": tags, "topics": edits.changed_topics}
+    moderation.edit_reported(item, by=by, **wanted, **_words(decided))
     return f"“{item.title}” is put right."
 
 

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from resources import desk, lookalikes, lookup, moderation, permissions, preflight, queue, records, replies
+from resources import desk, explained, lookalikes, lookup, moderation, permissions, preflight, queue, records, replies
 from resources import submissions as incoming
 from resources.desk_forms import DEFERRALS, TAKEABLE, DecisionForm
-from resources.forms import ProposalForm, ResourceForm
+from resources.entry_forms import ResourceForm
+from resources.forms import ProposalForm
 from resources.models import Check, Event, QueueItem, Resource, Submission, Tag
 from resources.models.entry import FIELDS
 from resources.models.item import ItemKind
@@ -38,12 +39,12 @@ DEEDS = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of a suggested change: as the sender saw it, as they want it, and as it is now where that is neither."""
+    """A field of a suggested change, in words: as the sender saw it, as they want it, and as it is now."""
 
-    name: str
-    before: Any
-    after: Any
-    now: Any
+    label: str
+    before: str
+    after: str
+    now: str
 
     @property
     def has_moved(self) -> bool:
@@ -174,7 +175,10 @@ def _differences(suggestion: Submission) -> list[Difference]:
     fields = {name: getattr(entry, name) for name in suggested_fields(suggestion) if name in suggestion.changes}
     now = {name: value.title if name == "section" else value for name, value in fields.items()}
     now |= {"tags": sorted(entry.tags.names())} if "tags" in suggestion.changes else {}
-    return [Difference(name, before, after, now.get(name)) for name, (before, after) in suggestion.changes.items()]
+    return [
+        Difference(line.label, line.before, line.after, explained.words(name, now.get(name)))
+        for name, line in explained.lines_by_name(suggestion.changes).items()
+    ]
 
 
 def _as_wanted(submission: Submission) -> Submission:

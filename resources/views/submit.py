@@ -12,7 +12,7 @@ from resources import explained, guests, lookup, moderation, permissions, sharin
 from resources.forms import ProposalForm, RevisionForm, SeenForm
 from resources.limits import TooMany
 from resources.models import Submission, Tag
-from resources.models.entry import SUMMARY_LENGTH, TITLE_LENGTH, Kind
+from resources.models.entry import ENGLISH, SUMMARY_LENGTH, TITLE_LENGTH, Kind, language_of
 from resources.preflight import Finding
 from resources.submission_forms import SubmissionForm
 from resources.twins import AlreadyHere
@@ -164,7 +164,7 @@ def _show(
 def looked(typed: ProposalForm) -> ProposalForm:
     """The form as it was typed, without complaints about what is still missing, with what the page itself says.
 
-    What the page is called and how it describes itself is filled in where nothing was typed.
+    What the page is called, how it describes itself and its language are filled in where nothing was typed.
     """
     typed.is_valid()
     look = lookup.for_form(typed.address.stored, typed.person) if typed.address else None
@@ -175,6 +175,8 @@ def looked(typed: ProposalForm) -> ProposalForm:
     if look:
         shown.initial["title"] = shown.initial.get("title") or text.one_line(look.title)[:TITLE_LENGTH]
         shown.initial["summary"] = shown.initial.get("summary") or text.one_line(look.description)[:SUMMARY_LENGTH]
+        if shown.initial.get("language", ENGLISH) == ENGLISH:
+            shown.initial["language"] = language_of(look.language) or ENGLISH
     return shown
 
 

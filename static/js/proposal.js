@@ -21,7 +21,22 @@ const suggest = (field) => {
   });
 };
 
-// What the page says of itself goes into the fields that are still empty.
+// What something runs on is asked of what one does, rather than reads; what was chosen before stays in sight.
+const ask = () => {
+  const kind = document.querySelector('[name="kind"]');
+  const place = document.querySelector('[name="runs_on"]');
+  const field = place?.closest(".field");
+  if (!kind || !field) return;
+  const show = () => { field.hidden = !place.value && !["lab", "course", "tool"].includes(kind.value); };
+  kind.addEventListener("change", show);
+  addEventListener("pageshow", show);  // By then the browser has filled in again what was chosen before.
+  show();
+};
+
+const language = document.querySelector('[name="language"]');
+language?.addEventListener("change", () => { language.dataset.chosen = ""; });
+
+// What the page says of itself goes into the fields that are still empty, and its language where none was chosen.
 document.addEventListener("htmx:afterSwap", () => {
   const found = document.getElementById("preflight")?.dataset ?? {};
   for (const name of ["title", "summary"]) {
@@ -31,7 +46,9 @@ document.addEventListener("htmx:afterSwap", () => {
       field.dispatchEvent(new Event("input"));
     }
   }
+  if (language && found.language && !("chosen" in language.dataset)) language.value = found.language;
 });
 
 document.querySelectorAll("[data-count]").forEach(count);
+ask();
 document.querySelectorAll("[data-tags]").forEach(suggest);

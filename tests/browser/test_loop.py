@@ -78,6 +78,18 @@ def test_a_stranger_submits_a_moderator_accepts_and_the_next_reader_sees_it(brow
     assert "Just what was missing." in mail.outbox[-1].body
 
 
+def test_what_it_runs_on_is_asked_of_what_one_does(browser: Browser, guide: str) -> None:
+    page = visit(browser, guide)
+    sign_in(page, make.person("cy", password=PASSWORD), "/submit/")
+    kind, place = page.get_by_label("Kind"), page.get_by_label("Runs on")
+    for word, asked in (("article", False), ("lab", True), ("book", False), ("tool", True)):
+        kind.select_option(word)
+        expect(place).to_be_visible(visible=asked)
+    place.select_option("cluster")
+    kind.select_option("article")
+    expect(place).to_be_visible()  # What was chosen is never sent unseen.
+
+
 def test_the_loop_works_with_the_keyboard_alone_and_without_scripts(browser: Browser, guide: str) -> None:
     cy = make.person("cy", password=PASSWORD)
     page = visit(browser, guide, java_script_enabled=False)
@@ -92,15 +104,19 @@ def test_the_loop_works_with_the_keyboard_alone_and_without_scripts(browser: Bro
         "b",
         "f",
         "60",
+        None,
+        "A l",
         "ray",
     ]
     for typed in keys:
         page.keyboard.type(typed or "")
         page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Waiting for review.")).to_be_visible()
     row = Submission.objects.get()
+    assert (row.language, row.runs_on) == ("en", "laptop")
     assert (row.title, row.kind, row.level, row.cost, row.tags) == (
         "Made With ML",
         "course",

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, moderation
+from resources import curation, moderation, sections
 from resources.models import Event, HostBan, Resource, Tag, Verb
 from tests import make
 
@@ -216,8 +216,8 @@ def test_a_banned_host_is_written_one_way(ada: User, as_: Callable) -> None:
 def test_a_form_that_was_open_for_long_undoes_nothing(ada: User, courses: Section, as_: Callable) -> None:
     path = f"/admin/guide/section/{courses.pk}/change/"
     page = as_(ada).get(path)
-    curation.edit_section(courses, {"title": "A better title"}, by=ada)
-    curation.open_section(courses, by=ada)
+    sections.edit_section(courses, {"title": "A better title"}, by=ada)
+    sections.open_section(courses, by=ada)
     assert as_(ada).post(path, make.sent_back(page, prose="New prose.")).status_code == 302
     courses.refresh_from_db()
     assert (courses.title, courses.prose, courses.is_open) == ("A better title", "New prose.", True)

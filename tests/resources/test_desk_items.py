@@ -85,7 +85,7 @@ def test_clashing_suggestions_are_shown_as_such(entry: Resource, ada: User, bo: 
     make.suggestion(make.person("dee"), entry, summary="Another field.")
     row = make.suggestion(cy, entry, minutes=20)
     body = as_(ada).get(desk(row)).content.decode()
-    assert "<bdi>bo</bdi> suggests something else: minutes “<bdi>99</bdi>”" in body
+    assert "<bdi>bo</bdi> suggests something else: time “<bdi>1 h 39 min</bdi>”" in body
     assert "dee</bdi>" not in body
     assert make.item(row).terms == [["clashes with another", 1]]
 

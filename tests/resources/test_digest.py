@@ -17,7 +17,7 @@ from accounts.models import MailChoice, NoteKind, Notification, User
 from guide import schedule
 from guide.models import Section
 from guide.schedule import DAY, WEEKLY
-from resources import curation, digest, moderation, submissions, tasks
+from resources import curation, digest, moderation, sections, submissions, tasks
 from resources.models import Event, Submission
 from resources.submissions import Sender
 from tests import make, post
@@ -76,7 +76,7 @@ def test_it_tells_what_was_opened_added_changed_and_taken_out(ada: User, bo: Use
         f"Changed\nOld\n{host}{old.get_absolute_url()}\n\n"
         f"Taken out\nBad\n{host}{bad.get_absolute_url()}"
     )
-    curation.open_section(courses, by=ada)
+    sections.open_section(courses, by=ada)
     assert told().startswith(f"Open now\n{courses}\n{host}{courses.get_absolute_url()}\n\nNew\n")
 
 

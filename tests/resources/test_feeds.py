@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, moderation
+from resources import curation, moderation, sections
 from resources.feeds.entries import SIZE
 from resources.models import Resource, Tag
 from tests import make
@@ -239,8 +239,8 @@ def test_those_behind_are_found_by_the_link_to_them(ada: User, same: Section) ->
 
 def test_so_are_older_decisions(ada: User, same: Section) -> None:
     for _ in range(30):
-        curation.open_section(same, by=ada)
-        curation.close_section(same, by=ada)
+        sections.open_section(same, by=ada)
+        sections.close_section(same, by=ada)
     behind = links(atom("/log/feed/"))["next"].removeprefix(settings.SITE_URL)
     ids = [entry.findtext(f"{ATOM}id") for path in ("/log/feed/", behind) for entry in atom(path).iter(f"{ATOM}entry")]
     assert len(ids) == len(set(ids)) == 60

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from guide.models import Guide, Section
-from resources import curation
+from resources import curation, sections
 from resources.management.commands import import_guide
 from resources.models import Event, Resource, Tag, Verb
 from tests import make
@@ -198,15 +198,15 @@ def test_a_retired_link_is_not_revived(imported: Import, ada: User) -> None:
 
 def test_a_section_that_moderators_opened_is_not_closed(imported: Import, ada: User) -> None:
     imported("## Soon\nComing soon\n")
-    curation.open_section(Section.objects.get(), by=ada)
+    sections.open_section(Section.objects.get(), by=ada)
     imported("## Soon\nComing soon\n")
     assert Section.objects.get().is_open
 
 
 def test_a_section_that_moderators_closed_is_not_opened(imported: Import, ada: User) -> None:
     imported("## One\nComing soon\n")
-    curation.open_section(Section.objects.get(), by=ada)
-    curation.close_section(Section.objects.get(), by=ada)
+    sections.open_section(Section.objects.get(), by=ada)
+    sections.close_section(Section.objects.get(), by=ada)
     imported("## One\nIts first words.\n")
     assert not Section.objects.get().is_open
 

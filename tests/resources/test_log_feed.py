@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, moderation, submissions
+from resources import moderation, sections, submissions
 from resources.models import Event, Submission, Verb
 from tests import make
 from tests.resources.test_undo import latest
@@ -34,7 +34,7 @@ def texts(root: Element, path: str) -> list[str]:
 def decided(ada: User, cy: User, courses: Section) -> None:
     moderation.accept(make.submission(cy, courses, title="A & B"), by=ada, seen=1, message="Between us.")
     moderation.reject(make.submission(cy, courses, title="<b>"), by=ada, seen=1, reason="thin", message="<i>\n\nTwo.")
-    curation.open_section(courses, by=ada)
+    sections.open_section(courses, by=ada)
 
 
 def is_time(text: str) -> bool:

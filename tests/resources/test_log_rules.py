@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, log, logbook, moderation, submissions
+from resources import curation, log, logbook, moderation, sections, submissions
 from resources.log import Line
 from resources.models import Event, QueueItem, Resource, Submission, Verb
 from resources.models.event import DECISIONS
@@ -190,7 +190,7 @@ def test_what_was_edited_in_an_entry_that_is_out_is_named_alone(entry: Resource,
 
 
 def test_an_edited_section_is_told_by_the_names_of_its_fields(courses: Section, ada: User) -> None:
-    curation.edit_section(courses, {"title": "Courses", "prose": "New words."}, by=ada)
+    sections.edit_section(courses, {"title": "Courses", "prose": "New words."}, by=ada)
     line = lines()[0]
     assert (line.sentence, line.subject.link) == ("ada edited “Free courses”", courses.get_absolute_url())
     assert (set(line.fields), line.changes) == ({"title", "prose"}, ())
@@ -245,8 +245,8 @@ def test_moved(entry: Resource, ada: User) -> None:
 
 
 def test_sections_that_open_and_close(courses: Section, ada: User, cy: User) -> None:
-    curation.open_section(courses, by=ada)
-    curation.close_section(courses, by=ada)
+    sections.open_section(courses, by=ada)
+    sections.close_section(courses, by=ada)
     assert said() == ["ada closed the section “Free courses”", "ada opened the section “Free courses”"]
 
 

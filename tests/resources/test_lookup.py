@@ -52,6 +52,26 @@ def test_what_was_typed_is_not_overwritten(cy: User, courses: Section, as_: Call
     assert 'value="A plain page &amp; its title"' not in body
 
 
+@pytest.mark.parametrize(("chosen", "becomes", "asks"), [("en", "de", True), ("de", "de", False), ("fr", "fr", True)])
+def test_the_page_says_its_language_where_none_was_chosen(
+    chosen: str, becomes: str, asks: bool, cy: User, courses: Section, as_: Callable, server: Loopback
+) -> None:
+    body = as_(cy).post("/submit/", typed(courses, "https://hostile.dev/german", language=chosen)).content.decode()
+    assert f'<option value="{becomes}" selected>' in body
+    assert f'data-language="{becomes}"' in body
+    assert ("The page says that it is in German. Is the language right here?" in body) is asks
+
+
+def test_the_moderator_is_asked_about_the_language(
+    ada: User, cy: User, courses: Section, as_: Callable, server: Loopback
+) -> None:
+    row = make.submission(cy, courses, url="https://hostile.dev/german")
+    lookup.look_at_waiting()
+    said = as_(ada).get(make.desk(row)).content.decode()
+    assert "The page says that it is in German" in said
+    assert "<dd>de-AT</dd>" in said
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [

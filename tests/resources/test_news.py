@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, moderation, news, submissions
+from resources import curation, moderation, news, sections, submissions
 from resources.models import Event, Resource
 from resources.submissions import Sender
 from resources.weeks import Week
@@ -66,8 +66,8 @@ def test_it_tells_what_happened_by_kind_and_why(ada: User, bo: User, courses: Se
     curation.retire(back, by=ada, because="By mistake.")
     curation.revive(back, by=ada)
     labs = make.section("Labs", summary="Hands on.")
-    curation.open_section(labs, by=ada)
-    curation.edit_section(courses, {"prose": "Words.", "needed_count": 99}, by=ada)
+    sections.open_section(labs, by=ada)
+    sections.edit_section(courses, {"prose": "Words.", "needed_count": 99}, by=ada)
     assert told() == {
         "Open now": ["Labs"],
         "Added": ["New"],
@@ -92,7 +92,7 @@ def test_it_tells_what_happened_by_kind_and_why(ada: User, bo: User, courses: Se
 
 def test_what_was_imported_counts_as_added_and_its_sections_as_opened(courses: Section) -> None:
     row = make.resource(courses, title="Imported")
-    curation.open_section(courses, by=None)
+    sections.open_section(courses, by=None)
     Event.objects.all().delete()
     Event.objects.create(verb="imported", resource=row, section=courses)
     Event.objects.create(verb="imported", section=courses)
@@ -131,7 +131,7 @@ def test_what_was_taken_back_is_no_news(deed: str, ada: User, bo: User, courses:
     elif deed == "retire":
         curation.retire(entry, by=ada, because="It is gone.")
     else:
-        curation.open_section(courses, by=ada)
+        sections.open_section(courses, by=ada)
     assert told() != {}
     moderation.undo(latest(), by=ada)
     assert told() == {}

@@ -138,7 +138,19 @@ def test_bad_input_is_refused_in_words(field: str, typed: str, entry: Resource, 
     assert not Submission.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["initial-title", "initial-section", "initial-minutes", "initial-url", "initial-tags"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "initial-title",
+        "initial-section",
+        "initial-minutes",
+        "initial-url",
+        "initial-tags",
+        "initial-language",
+        "initial-runs_on",
+        "initial-is_vendor",
+    ],
+)
 @pytest.mark.parametrize("value", ["", "x" * 5000, "\x00", "99999999999999999999", "\u202e"])
 def test_a_forged_memory_of_the_form_harms_nobody(
     name: str, value: str, entry: Resource, cy: User, as_: Callable

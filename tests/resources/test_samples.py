@@ -35,6 +35,12 @@ def test_three_people_have_twelve_submissions_waiting() -> None:
     assert sum(section.waiting_count for section in Section.objects.all()) == 12
 
 
+def test_what_is_done_and_not_only_read_says_what_it_runs_on() -> None:
+    make_samples()
+    assert not Submission.objects.filter(kind="lab", runs_on="").exists()
+    assert not Submission.objects.filter(kind="article").exclude(runs_on="").exists()
+
+
 def test_most_of_them_are_for_what_is_coming_soon() -> None:
     make_samples()
     assert Submission.objects.filter(section__is_open=False).count() >= 10

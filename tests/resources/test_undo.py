@@ -9,7 +9,7 @@ from django.conf import settings
 
 from accounts.models import Notification, User
 from guide.models import Section
-from resources import curation, moderation, queue, submissions
+from resources import curation, moderation, queue, sections, submissions
 from resources.models import Event, Incident, QueueItem, Resource, SectionTag, Submission, Tag, Verb
 from resources.models.entry import FIELDS
 from resources.moderation.entries import SAMPLED
@@ -148,20 +148,40 @@ class Desk:
         fields = url("edited") | {"title": "Edited", "section": self.labs}
         return lambda: curation.edit(row, fields, ["two", "three"], by=self.ada)
 
+    def edit_topics(self) -> Deed:
+        one, two, three = (make.topic(slug) for slug in ("one", "two", "three"))
+        row = make.resource(self.courses)
+        curation.edit(row, {}, ["mlops"], by=self.ada, topics=[one, two])
+        return lambda: curation.edit(row, {"title": "Edited"}, ["other"], by=self.ada, topics=[two, three])
+
+    def take_away_every_topic(self) -> Deed:
+        row = make.resource(self.courses)
+        curation.edit(row, {}, ["mlops"], by=self.ada, topics=[make.topic("one"), make.topic("two")])
+        return lambda: curation.edit(row, {}, ["mlops"], by=self.ada, topics=[])
+
+    def add_by_hand_with_topics(self) -> Deed:
+        page, topic = make.proposal(self.labs), make.topic("one")
+        return lambda: curation.add(page.fields, page.tags, by=self.ada, topics=[topic])
+
+    def say_what_it_runs_on(self) -> Deed:
+        row = make.resource(self.courses)
+        fields = {"language": "de", "runs_on": "laptop", "is_vendor": True}
+        return lambda: curation.edit(row, fields, ["mlops"], by=self.ada)
+
     def edit_section(self) -> Deed:
         fields = {"title": "Renamed", "prose": "New.", "needed_count": 2}
-        return lambda: curation.edit_section(self.courses, fields, by=self.ada)
+        return lambda: sections.edit_section(self.courses, fields, by=self.ada)
 
     def edit_section_so_that_it_opens(self) -> Deed:
         make.resource(self.courses)
-        return lambda: curation.edit_section(self.courses, {"needed_count": 1}, by=self.ada)
+        return lambda: sections.edit_section(self.courses, {"needed_count": 1}, by=self.ada)
 
     def open_section(self) -> Deed:
-        return lambda: curation.open_section(self.courses, by=self.ada)
+        return lambda: sections.open_section(self.courses, by=self.ada)
 
     def close_section(self) -> Deed:
-        curation.open_section(self.courses, by=self.ada)
-        return lambda: curation.close_section(self.courses, by=self.ada)
+        sections.open_section(self.courses, by=self.ada)
+        return lambda: sections.close_section(self.courses, by=self.ada)
 
     def accept_move(self) -> Deed:
         row = make.resource(self.courses)
@@ -205,7 +225,7 @@ class Desk:
 
     def edit_reported(self) -> Deed:
         item = reported(make.resource(self.courses), settings.REPORTS_THAT_HIDE)
-        how = {"fields": {"title": "Right", "section": self.labs}, "tags": ["right"]}
+        how = {"fields": {"title": "Right", "section": self.labs}, "tags": ["right"], "topics": [make.topic("right")]}
         return lambda: moderation.edit_reported(item, by=self.ada, seen=version(item), **how)
 
     def merge_tags(self) -> Deed:

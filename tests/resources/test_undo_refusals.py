@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, moderation, submissions
+from resources import curation, moderation, sections, submissions
 from resources.models import Event, Incident, QueueItem, Resource, Tag, Verb
 from resources.models.submission import State
 from resources.moderation import CannotUndo
@@ -131,7 +131,7 @@ def test_what_has_no_journal(ada: User, cy: User, courses: Section) -> None:
 
 
 def test_an_opening_that_would_come_by_itself(ada: User, courses: Section) -> None:
-    curation.open_section(courses, by=ada)
+    sections.open_section(courses, by=ada)
     event = latest()
     for _ in range(3):
         make.resource(courses)

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from guide.models import Section
-from resources import facts, importing, readme
+from resources import facts, importing, readme, roadmap
 from resources.facts import Refused
 from resources.twins import AlreadyHere
 
 MOST_BYTES = 2_000_000
-TABLE = Path(settings.BASE_DIR) / "guide" / "content" / "guide.toml"
+CONTENT = Path(settings.BASE_DIR) / "guide" / "content"
+TABLE = CONTENT / "guide.toml"
 
 
 class Command(BaseCommand):
@@ -26,16 +27,22 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there are sections already")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["if_empty"] and Section.objects.exists():
-            return self.stdout.write("The guide has sections already: nothing imported.")
         try:
-            report = importing.import_outline(readme.parse(_text(options["file"])), facts.read(TABLE))
+            steps = roadmap.read(CONTENT)
+            if options["if_empty"] and Section.objects.exists():
+                return self._leave_alone(roadmap.fill_empty(steps))
+            report = importing.import_outline(readme.parse(_text(options["file"])), facts.read(TABLE), steps)
         except (Refused, AlreadyHere) as problem:
             raise CommandError(f"Nothing was imported. {problem}") from None
         lines = report.lines if report.has_changes else [*report.lines, "Nothing has changed."]
         for line in lines if options["verbosity"] else []:
             self.stdout.write(line)
         return self.stdout.write(report.summary)
+
+    def _leave_alone(self, made: list[str]) -> None:
+        """A guide from before there was a roadmap gets that alone."""
+        words = f" Of the roadmap: {' and '.join(made)}." if made else ""
+        self.stdout.write(f"The guide has sections already: nothing imported.{words}")
 
 
 def _text(name: str) -> str:

@@ -68,8 +68,8 @@ def _person(handle: str) -> User:
 
 def _proposal(sample: Sample, section: Section) -> Proposal:
     words = {name: sample[name] for name in ("title", "summary", "kind", "level", "cost", "minutes", "tags")}
-    own = sample.get("is_own_work", False)
-    return Proposal(address=address.read(sample["url"]), section=section, is_own_work=own, **words)
+    words |= {name: sample[name] for name in ("language", "runs_on", "is_vendor", "is_own_work") if name in sample}
+    return Proposal(address=address.read(sample["url"]), section=section, **words)
 
 
 def _date_back(submission: Submission, age: timedelta) -> None:

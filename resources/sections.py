@@ -1,0 +1,58 @@
+"""What changes a section: editing, opening and closing it.
+
+Every function writes its event row, with the journal by which it can be taken back, in the same transaction. They lock
+as `curation` does.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from guide.models import Section
+from resources import curation
+from resources.curation import Changes, Fields
+from resources.journal import Journal
+from resources.models import Event, Verb
+
+
+def edit_section(section: Section, fields: Fields, *, by: User | None) -> Changes:
+    """Write those of `fields` that differ and nothing else; return them. `is_open` has verbs of its own."""
+    journal = Journal()
+    with transaction.atomic():
+        locked = curation.lock(section)
+        row = locked[section.pk]
+        changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
+        if changes:
+            written = {name: fields[name] for name in changes}
+            Section.objects.filter(pk=section.pk).update(**written)
+            journal.changed(row, **written)
+        curation.recount([section], by=by, locked=locked, journal=journal)
+        if changes:
+            _tell(Verb.EDITED, section, by, journal, changes=changes)
+        return changes
+
+
+def open_section(section: Section, *, by: User) -> None:
+    _open_or_close(section, Verb.OPENED, by, is_open=True, opened_at=timezone.now())
+
+
+def close_section(section: Section, *, by: User) -> None:
+    """Back to "coming soon". It stays so until a moderator opens it or lets it open by itself again."""
+    _open_or_close(section, Verb.CLOSED, by, is_open=False, opens_itself=False)
+
+
+def _tell(verb: Verb, section: Section, by: User | None, journal: Journal, **more: Any) -> None:
+    facts = {"section": section, "title": section.title, "journal": journal.entries}
+    Event.objects.create(verb=verb, actor=by, **facts, **more)
+
+
+def _open_or_close(section: Section, verb: Verb, by: User, *, is_open: bool, **more: Any) -> None:
+    journal = Journal()
+    with transaction.atomic():
+        row = curation.lock(section)[section.pk]
+        if row.is_open != is_open:
+            Section.objects.filter(pk=section.pk).update(is_open=is_open, **more)
+            journal.changed(row, is_open=is_open, **more)
+            _tell(verb, section, by, journal)
