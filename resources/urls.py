@@ -13,8 +13,10 @@ from resources.views import (
     guest,
     log,
     numbers,
+    opensearch,
     queue,
     report,
+    resources,
     review,
     submit,
     suggest,
@@ -36,7 +38,10 @@ ITEM = f"{DESK}<int:pk>/"
 GUEST = "submissions/guest/<str:key>/"
 
 urlpatterns = [
-    path("resources/", browse.resources, name="resources"),
+    path("resources/", resources.resources, name="resources"),
+    path("resources/help/", resources.resources_help, name="resources_help"),
+    path("resources/suggestions/", opensearch.suggestions, name="suggestions"),
+    path("opensearch.xml", opensearch.opensearch, name="opensearch"),
     re_path(r"^resources/(?P<pk>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/$", browse.resource, name="resource"),
     path("resources/<int:pk>/suggestion/", suggest.resource_suggestion, name="resource_suggestion"),
     path("resources/<int:pk>/report/", report.resource_report, name="resource_report"),

@@ -24,12 +24,18 @@ from resources.submissions import Sender
 from tests import make, routes
 
 CANARY = "canary"
-QUESTIONS = {"/?q=canary", "/resources/?q=canary", "/resources/?tag=canary-0", "/tags/canary-0/"}
+QUESTIONS = {
+    "/?q=canary", "/resources/?q=canary", "/resources/?tag=canary-0", "/resources/?q=canary&tag=canary-0",
+    "/resources/suggestions/?q=canary", "/tags/canary-0/",
+}  # fmt: skip
 REPEATS = [
     "<title>canary ·",
     'name="q" value="canary"',
     ">“canary”</span>",
-    ' aria-current="true">canary-0</a>',
+    "“<bdi>canary</bdi>”",
+    '<input type="hidden" name="tag" value="canary-0">',
+    '<span dir="auto">#canary-0</span>',
+    r'^\["canary"',
     '(?<=[?;])(q=canary|tag=canary-0)(?=["&])',
     f'content="{re.escape(settings.SITE_URL)}/tags/canary-0/"',
 ]

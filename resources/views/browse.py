@@ -1,4 +1,4 @@
-"""What readers see: all resources, one resource, all tags, one tag."""
+"""What readers see: one resource, all tags, one tag."""
 
 from typing import cast
 
@@ -7,31 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from guide.models import Section
 from guide.templatetags.times import ago
-from resources import facets, search
+from resources import search
 from resources.models import Resource, Tag
 from resources.models.resource import Health
 from resources.models.tag import LISTED
 from resources.views.entries import absent
 
 PAGE_SIZE = 50
-
-
-@require_safe
-def resources(request: HttpRequest) -> HttpResponse:
-    words = facets.asked(request.GET)
-    page = Paginator(search.in_order(words).for_lists(), PAGE_SIZE).get_page(request.GET.get("page"))
-    query = facets.encoded(words)
-    context = {
-        "page": page,
-        "query": f"{query}&" if query else "",
-        "facets": facets.facets(words, has_broken=search.has_broken(words), tags=_tags()),
-        "removable": facets.removable(words, _labels(words)),
-        "is_filtered": facets.narrows(words),
-        "words": words,
-    }
-    return render(request, "resources.html", context)
 
 
 @require_safe
@@ -66,18 +49,6 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "query": "broken=1&" if broken else "",
     }
     return render(request, "tag.html", context)
-
-
-def _tags() -> list[tuple[str, str]]:
-    """The most used tags, as choices."""
-    return list(Tag.objects.in_use().values_list("slug", "name")[: facets.TAGS_SHOWN])
-
-
-def _labels(words: dict[str, str]) -> dict[str, str]:
-    """How the open filters that are on are called on their chips."""
-    section = Section.objects.filter(slug=words["section"]).first() if "section" in words else None
-    labels = {"q": f"“{words.get('q', '')}”"}
-    return labels | ({"section": section.title} if section else {})
 
 
 def _seen(resource: Resource) -> str:
