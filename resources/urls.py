@@ -4,6 +4,7 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from resources import feeds
+from resources.api.urls import addresses as api_addresses
 from resources.views import (
     about,
     bans,
@@ -73,4 +74,5 @@ urlpatterns = [
     path(f"{ITEM}release/", claims.release, name="release"),
     path(f"{ITEM}deferral/", claims.deferral, name="deferral"),
     path(f"{ITEM}note/", claims.note, name="note"),
+    *api_addresses,
 ]
