@@ -13,7 +13,7 @@ from django.db.models import CharField, Model, Q, TextField
 from django.test import Client
 from django.utils import timezone
 
-from accounts import notifications
+from accounts import notifications, tokens
 from accounts.models import MailChoice, Notification, User
 from guide.models import Guide, ScheduleRun, Section, Worker
 from resources import curation, guests, moderation, submissions
@@ -24,7 +24,11 @@ from resources.submissions import Sender
 from tests import make, routes
 
 CANARY = "canary"
-QUESTIONS = {"/?q=canary", "/resources/?q=canary", "/resources/?tag=canary-0", "/tags/canary-0/"}
+QUESTIONS = {
+    "/?q=canary", "/resources/?q=canary", "/resources/?tag=canary-0", "/tags/canary-0/", "/api/v1/resources?q=canary",
+    "/api/v1/resources?tag=canary-0", "/api/v1/facets?q=canary", "/api/v1/suggestions?q=canary",
+    "/api/v1/tags/canary-0", "/api/v1/log?by=hen-canary",
+}  # fmt: skip
 REPEATS = [
     "<title>canary ·",
     'name="q" value="canary"',
@@ -55,6 +59,7 @@ def planted(ada: User, bo: User, courses: Section) -> list[str]:
         elif verb == "revise":
             submissions.revise(row, make.proposal(courses, **texts(9)), by=hen, seen=1)
     notifications.notify(hen, f"{CANARY} note", CANARY, "/")
+    tokens.make(hen, f"{CANARY} token")
     plant_what_moderators_alone_see(ada, hen, courses)
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)

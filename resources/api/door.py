@@ -25,14 +25,11 @@ KEPT_FOR = 60
 
 
 class Asked(HttpRequest):
-    """A request that has passed the door: with the token that came with it, if one did."""
+    """A request that has passed the door: with the token that came with it, if one did, and behind a Scope with the
+    person whose it is."""
 
     token: Token | None
-
-    @property
-    def person(self) -> User:
-        """Whose token it is; only behind a Scope."""
-        return cast(Token, self.token).person
+    person: User
 
 
 class Scope(AuthBase):
@@ -46,13 +43,15 @@ class Scope(AuthBase):
         super().__init__()
 
     def __call__(self, request: HttpRequest) -> Token:
-        token = cast(Asked, request).token
+        asked = cast(Asked, request)
+        token = asked.token
         if token is None:
             raise Refused(401, "This needs a personal token.", headers={"WWW-Authenticate": REALM})
         if self.name not in token.scopes:
             raise _insufficient(self.name, f"The token is not made for “{self.name}”.")
         if not _MAY[self.name](token.person):
             raise _insufficient(self.name, _WHY_NOT[self.name])
+        asked.person = token.person
         return token
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from resources.api.refusals import Refused
 
@@ -10,13 +11,13 @@ _signer = Signer(salt="resources.api.marks", sep="~")
 
 
 def mark(of: object) -> str:
-    return _signer.sign(str(of))
+    return _signer.sign(urlsafe_base64_encode(str(of).encode()))
 
 
 def read(name: str, typed: str | None) -> str:
     """What the mark stands for; nothing where none was sent. Raises Refused (422)."""
     try:
-        return _signer.unsign(typed) if typed else ""
+        return urlsafe_base64_decode(_signer.unsign(typed)).decode() if typed else ""
     except BadSignature:
         raise Refused.field(name, "Take the address from “Link” as it is, or begin anew without this.") from None
 

@@ -12,7 +12,7 @@ from resources import log as lines
 from resources import logbook, search
 from resources.api import marks, shapes
 from resources.api.refusals import Refused, of
-from resources.api.words import Filters, LogWords, Number, Page, ResourceWords, Word, Words
+from resources.api.words import Filters, LogWords, Number, Page, ResourceWords, Segment, Word, Words
 from resources.models import Event, Resource, Tag
 
 LIVE = Q(resources__retired_at=None, resources__hidden_at=None)
@@ -20,7 +20,7 @@ router = Router(tags=["Reading"])
 
 
 class Typed(Words):
-    q: Word
+    q: Word | None = None
 
 
 def read(path: str, answer: Any, *statuses: int) -> Callable[[Any], Any]:
@@ -35,7 +35,7 @@ def sections(request: HttpRequest) -> Any:
 
 
 @read("/sections/{slug}", shapes.SectionWithProse, 404)
-def section(request: HttpRequest, slug: str) -> Any:
+def section(request: HttpRequest, slug: Segment) -> Any:
     """One section, with its prose as Markdown."""
     found = next((row for row in book.Section.objects.numbered() if row.slug == slug), None)
     if found is None:
@@ -75,7 +75,7 @@ def facets(request: HttpRequest, words: Query[Filters]) -> Any:
 @read("/suggestions", shapes.Suggestions)
 def suggestions(request: HttpRequest, words: Query[Typed]) -> Any:
     """At most 8 titles and tags that begin like what is being typed."""
-    return {"items": search.suggest(words.q)}
+    return {"items": search.suggest(words.q) if words.q else []}
 
 
 @read("/tags", shapes.Tags)
@@ -86,7 +86,7 @@ def tags(request: HttpRequest, response: HttpResponse, words: Query[Page]) -> An
 
 
 @read("/tags/{slug}", shapes.TagShape, 404, 410)
-def tag(request: HttpRequest, slug: str) -> Any:
+def tag(request: HttpRequest, slug: Segment) -> Any:
     """One tag. 410 for one that was merged into another, which `into` names."""
     found = Tag.objects.in_use().prefetch_related("synonyms").filter(slug=slug).first()
     if found:

@@ -80,7 +80,11 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _told(one: dict[str, Any]) -> dict[str, str]:
     where, *path = one["loc"]
     path = path[1:] if where == "body" else path  # The first is the name of our own parameter.
-    return {"field": ".".join(map(str, path)), "in": str(where), "message": str(one["msg"])}
+    return {
+        "field": ".".join(map(str, path)),
+        "in": str(where),
+        "message": str(one["msg"]).removeprefix("Value error, "),
+    }
 
 
 def _lost(request: HttpRequest, error: moderation.Conflict) -> HttpResponse:

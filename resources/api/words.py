@@ -10,7 +10,10 @@ from resources.models.item import ItemKind
 
 SIZE, SIZE_MAX = 50, 100
 WORD_MAX = 200
-SLUG = r"^[-\w]{1,100}$"
+SLUG = r"^[-a-zA-Z0-9_]{1,80}$"
+TAG = r"^[^/\s\x00]{1,100}$"
+"""Letters of any script."""
+NO_NUL = r"^[^\x00]+$"
 
 
 def _whole(typed: Any) -> Any:
@@ -31,9 +34,15 @@ def _of(choices: Any) -> Any:
 Whole = BeforeValidator(_whole)
 Size = Annotated[int, Whole, Field(ge=1, le=SIZE_MAX, description=f"Rows of a page, at most {SIZE_MAX}.")]
 Number = Annotated[int, Whole, Field(ge=1, le=2**63 - 1)]
-Mark = Annotated[str, Field(max_length=400, description="A mark from the header `Link`, as it stands there.")]
+Mark = Annotated[
+    str, Field(pattern=r"^[-A-Za-z0-9_~]{1,600}$", description="A mark from the header `Link`, as it stands there.")
+]
 Slug = Annotated[str, Field(pattern=SLUG)]
-Word = Annotated[str, Field(min_length=1, max_length=WORD_MAX)]
+TagSlug = Annotated[str, Field(pattern=TAG)]
+Word = Annotated[str, Field(min_length=1, max_length=WORD_MAX, pattern=NO_NUL)]
+Handle = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{2,30}$")]
+Segment = Annotated[str, Field(pattern=r"^[^/\x00]+$", max_length=200)]
+"""Of a path."""
 
 
 class Words(BaseModel):
@@ -65,7 +74,7 @@ class Filters(Words):
     )
     laptop: Literal["1"] | None = Field(None, description="Only what runs on a laptop.")
     vendor: Literal["no"] | None = Field(None, description="Nothing whose publisher sells what it explains.")
-    tag: Slug | None = Field(None, description="The slug of a tag.")
+    tag: TagSlug | None = Field(None, description="The slug of a tag.")
     broken: Literal["1"] | None = Field(None, description="Broken links too.")
 
 
@@ -79,7 +88,7 @@ class ResourceWords(Filters):
 class LogWords(Words):
     kind: one_of(*logbook.KINDS) | None = None  # type: ignore[valid-type]
     section: Slug | None = None
-    by: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{2,30}$")] | None = Field(None, description="A moderator's handle.")
+    by: Handle | None = Field(None, description="A moderator's handle.")
     after: Mark | None = None
     before: Mark | None = None
 
@@ -95,8 +104,8 @@ class QueueWords(Words):
     kind: _of(ItemKind.choices) | None = None  # type: ignore[valid-type]
     section: Slug | None = None
     age: one_of(*desk.AGES) | None = Field(None, description="Days that it waits already.")  # type: ignore[valid-type]
-    by: Word | None = Field(None, description="The sender's handle.")
-    host: Word | None = None
+    by: Handle | None = Field(None, description="The sender's.")
+    host: Annotated[str, Field(pattern=r"^[a-zA-Z0-9.-]{1,253}$")] | None = None
     claimed: one_of(*desk.CLAIMED) | None = None  # type: ignore[valid-type]
     q: Word | None = None
     sort: one_of(*desk.SORTS) | None = None  # type: ignore[valid-type]
