@@ -73,7 +73,7 @@ def refuse_invalid(form: forms.BaseForm, **more: Any) -> None:
 def _as_typed(field: forms.Field | None, value: Any) -> Any:
     if isinstance(field, TagsField):
         return ", ".join(value)
-    if isinstance(field, forms.ModelChoiceField) and not field.to_field_name:
+    if isinstance(field, forms.ModelChoiceField) and field.to_field_name != "slug":
         return Section.objects.filter(slug=value).values_list("pk", flat=True).first() or 0
     return "" if value is None else value
 
