@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
+from guide.problems import HOME
 from resources.api import description, main, rates
 from resources.api.description import Described
 
@@ -48,6 +49,10 @@ class Operation:
     answer: list[Member]
     statuses: list[tuple[str, str]]
     curl: str
+
+    @property
+    def short(self) -> str:
+        return f"/{self.path.removeprefix(HOME)}"
 
 
 def _etag(request: HttpRequest) -> str:

@@ -148,9 +148,7 @@ def test_a_revision_changes_what_it_names_alone(mine: Client, cy: User, courses:
     assert (shown["is_own_work"], shown["summary"], shown["section"]) == (True, row.summary, courses.slug)
 
 
-def test_a_revision_of_what_somebody_decided_is_409_with_who(
-    mine: Client, cy: User, ada: User, courses: Section
-) -> None:
+def test_a_revision_of_what_is_decided_is_409_with_who(mine: Client, cy: User, ada: User, courses: Section) -> None:
     row = make.submission(cy, courses)
     moderation.accept(row, by=ada, seen=1)
     for noun, body in {"revision": {"title": "Late", "seen": 1}, "withdrawal": {"seen": 1}}.items():
