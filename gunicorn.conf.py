@@ -17,6 +17,7 @@ worker_class = "gthread"
 threads = 8
 workers = 1 if IN_DEVELOPMENT else int(os.environ.get("WEB_CONCURRENCY", "2"))
 timeout = 60
+limit_request_line = 8190  # The most that it can be: a question in letters of another script has four bytes for each.
 # Read the settings before any worker starts: what is missing there stops the server with its one clear line.
 preload_app = not IN_DEVELOPMENT
 graceful_timeout = 10

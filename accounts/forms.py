@@ -1,5 +1,6 @@
 """The forms of allauth in our words, and a sign-up that holds when many come at once."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account import forms as allauth
@@ -13,6 +14,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts import choices, people
 from accounts.models import NoteKind, User
@@ -147,3 +149,42 @@ class ChoicesForm(forms.Form):
     @property
     def chosen(self) -> dict[NoteKind, bool]:
         return {NoteKind(name): is_on for name, is_on in self.cleaned_data.items()}
+
+
+class TokenForm(forms.Form):
+    """What a program of this person is to do, and for how long. Moderating is offered to moderators alone."""
+
+    name = forms.CharField(max_length=60, help_text="Which program it is for: “bookmarks on my laptop”.")
+    submits = forms.BooleanField(
+        label="Submit", required=False, help_text="Send, change and take back in your name: links, changes, reports."
+    )
+    moderates = forms.BooleanField(
+        label="Moderate", required=False, help_text="Read the queue and decide in your name, while you are a moderator."
+    )
+    days = forms.ChoiceField(
+        label="Ends",
+        choices=[("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"), ("", "Never")],
+        initial="90",
+        required=False,
+    )
+
+    def __init__(self, person: User, data: Any = None) -> None:
+        super().__init__(data)
+        if not choices.moderates(person):
+            del self.fields["moderates"]
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if not name.isprintable():
+            raise forms.ValidationError("Use letters, digits and signs that can be seen.")
+        return name
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """As `tokens.make` takes it, once the form is valid."""
+        scopes = {name: self.cleaned_data.get(name, False) for name in ("submits", "moderates")}
+        return scopes | {"name": self.cleaned_data["name"], "expires_at": self._expires_at()}
+
+    def _expires_at(self) -> datetime | None:
+        days = self.cleaned_data["days"]
+        return timezone.now() + timedelta(days=int(days)) if days else None

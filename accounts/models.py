@@ -1,4 +1,6 @@
-"""Who: people, who sign in by e-mail and are known by their handle, and the notes they get."""
+"""Who: people, who sign in by e-mail and are known by their handle, the notes they get, and their programs' tokens."""
+
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
@@ -161,3 +163,45 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Token(models.Model):
+    """By this a program acts for a person. Every token may read; the word is kept as its digest alone: see `tokens`.
+
+    What it may do is never more than its person may at the moment.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    hint = models.CharField(max_length=4, help_text="How the word ends, to tell it from others.")
+    submits = models.BooleanField(default=False)
+    moderates = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="To write something, to the hour.")
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    used_at: datetime | None = None
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="a_token_is_one_persons"),
+            models.UniqueConstraint("person", Lower("name"), name="a_person_tells_tokens_apart_by_name"),
+            models.CheckConstraint(
+                condition=models.Q(expires_at=None) | models.Q(expires_at__gt=models.F("created_at")),
+                name="a_token_expires_after_it_is_made",
+            ),
+            models.CheckConstraint(condition=~models.Q(digest=""), name="a_token_has_a_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (…{self.hint})"
+
+    @property
+    def scopes(self) -> list[str]:
+        """What it was made for, in words."""
+        return ["read"] + ["submit"] * self.submits + ["moderate"] * self.moderates
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()

@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.urls import include, path
 
-from accounts import views
+from accounts import token_views, views
 
 urlpatterns = [
     path("notifications/", views.notifications, name="notifications"),
     path("notifications/reading/", views.notifications_reading, name="notifications_reading"),
     path("notifications/choices/", views.notification_choices, name="notification_choices"),
     path("notifications/<int:pk>/reading/", views.notification_reading, name="notification_reading"),
+    path("tokens/", token_views.tokens, name="tokens"),
+    path("tokens/<int:pk>/revocation/", token_views.token_revocation, name="token_revocation"),
     path("mail/<str:key>/", views.mail_stop, name="mail_stop"),
     path("signup/", views.signup, name="account_signup"),
     path("", include("allauth.urls" if settings.GITHUB_CLIENT_ID else "allauth.account.urls")),

@@ -1,4 +1,4 @@
-"""What no view should have to think of: input that is broken on arrival, and errors without a page."""
+"""What no view should have to think of: input that is broken on arrival, errors without a page, programs that ask."""
 
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -8,11 +8,46 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
+from guide import problems
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS = ["GET", "HEAD", "POST"]
 MOST_BYTES = 1_000_000
 """Nobody sends a file; the longest form is far below."""
 UTF_8 = {"utf-8", "utf8", "us-ascii"}
+KEPT = ["Allow", "Retry-After", "WWW-Authenticate"]
+"""Headers of an error that stay, whatever form it is given."""
+SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": (
+    "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate"
+)}  # fmt: skip
+PREFLIGHT = SHARED | {
+    "Access-Control-Allow-Methods": ", ".join(METHODS),
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class ProgramsWelcome:
+    """Below /api/: every error is one for programs, and pages of other sites may ask, without anybody's cookies.
+
+    Their browsers ask before (the Fetch standard, “CORS-preflight”), and are answered here: elsewhere, nobody may.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(problems.API):
+            return self.get_response(request)
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers=PREFLIGHT)
+        response = self.get_response(request)
+        if response.status_code >= 400 and response["Content-Type"] != problems.MEDIA_TYPE:
+            kept = {name: response[name] for name in KEPT if name in response}
+            response = problems.problem(response.status_code)
+            _add(response, kept | {"Cache-Control": "no-store"})
+        _add(response, SHARED)
+        return response
 
 
 class PlainErrors:
@@ -42,7 +77,7 @@ class GoodInput:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in METHODS:
+        if request.method not in METHODS and not request.path.startswith(problems.API):  # There, each view says it.
             return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
         if (request.content_params or {}).get("charset", "utf-8").strip("\"'").lower() not in UTF_8:
             return HttpResponse(status=415)
@@ -65,3 +100,8 @@ class PersonalPages:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
         return response
+
+
+def _add(response: HttpResponse, headers: dict[str, str]) -> None:
+    for name, value in headers.items():
+        response[name] = value

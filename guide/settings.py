@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "guide.middleware.ProgramsWelcome",
     "guide.middleware.PlainErrors",
     "guide.middleware.GoodInput",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -275,6 +276,9 @@ GUESTS = env.bool("GUESTS", True)  # Whether links, changes and reports are take
 GUEST_CHALLENGE = env.bool("GUEST_CHALLENGE", False)  # Whether a guest's browser has to compute something first.
 REPORTS_THAT_HIDE = env.int("REPORTS_THAT_HIDE", 3)  # Agreeing trusted readers that hide an entry; 0 switches it off.
 ALARM_DAYS = env.int("ALARM_DAYS", 3)  # Moderators are told when something waits longer; 0 switches it off.
+
+# The API -------------------------------------------------------------------------------------------------------------
+API_CALLS = env.int("API_CALLS", 300)  # So many a minute are taken from one network address, or by one token.
 
 # Tags ----------------------------------------------------------------------------------------------------------------
 TAGGIT_CASE_INSENSITIVE = True

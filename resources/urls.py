@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from resources import sitemaps
+from resources.api.urls import addresses as api_addresses
 from resources.views import (
     about,
     bans,
@@ -128,4 +129,5 @@ urlpatterns = [
     path(f"{ITEM}release/", claims.release, name="release"),
     path(f"{ITEM}deferral/", claims.deferral, name="deferral"),
     path(f"{ITEM}note/", claims.note, name="note"),
+    *api_addresses,
 ]

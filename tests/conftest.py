@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 
+from accounts import tokens
 from accounts.models import User
 from guide.models import Section
 from tests import immediate, make
@@ -38,6 +39,12 @@ def queue(_tasks_run_after_the_commit: None, settings: Any) -> None:
 def _no_looks_outside(settings: Any) -> None:
     """No test asks the network by accident; those about looking ask a server of theirs."""
     settings.LOOKUPS = False
+
+
+@pytest.fixture(autouse=True)
+def _programs_ask_as_often_as_they_like(settings: Any) -> None:
+    """But for the tests of that limit."""
+    settings.API_CALLS = 1_000_000
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +84,18 @@ def as_() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def program() -> Callable[..., Client]:
+    """A program that has a token of that person, for these scopes beside reading."""
+
+    def holding(person: User, *scopes: str) -> Client:
+        wanted = {"submits": "submit" in scopes, "moderates": "moderate" in scopes}
+        word = tokens.make(person, f"Token {person.tokens.count()}", **wanted).word
+        return Client(headers={"authorization": f"Bearer {word}"})
+
+    return holding
 
 
 @pytest.fixture

@@ -132,6 +132,23 @@ def form(into: Section, **fields: Any) -> dict[str, Any]:
     return typed | fields
 
 
+def body(into: Section, **fields: Any) -> dict[str, Any]:
+    """What a program sends of the same."""
+    number = next(_numbers)
+    sent = {
+        "url": f"https://pages.org/sent-{number}",
+        "title": f"Sent {number}",
+        "summary": "It explains one thing well.",
+        "section": into.slug,
+        "kind": "course",
+        "level": "beginner",
+        "cost": "free",
+        "minutes": 90,
+        "tags": ["mlops", "ci-cd"],
+    }
+    return sent | fields
+
+
 def guest_form(into: Section, **fields: Any) -> dict[str, Any]:
     """As `form`, of somebody without an account who had the page open for a minute."""
     return form(into, **{"opened": opened(60), "email": ""} | fields)

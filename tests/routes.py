@@ -31,6 +31,11 @@ class Route(NamedTuple):
     regex: str
 
     @property
+    def is_for_programs(self) -> bool:
+        """Whether a token is looked at there, and no cookie."""
+        return self.name.startswith("api_") and self.name != "api_openapi"
+
+    @property
     def is_ours(self) -> bool:
         """Whether we wrote the view ourselves, rather than the admin, allauth or another library."""
         return not (self.name.startswith("admin:") or self.view.__module__.startswith(THEIRS))

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from accounts.models import MailChoice, Notification, User
+from accounts.models import MailChoice, Notification, Token, User
 from guide.models import Guide, ScheduleRun, Section
 from resources.models import (
     Alias,
@@ -188,7 +188,29 @@ def same_reply(cy: User, section: Section) -> None:
         make.reply("Odd", "Words.")
 
 
+def same_digest(cy: User, section: Section) -> None:
+    for number in range(2):
+        Token.objects.create(person=cy, name=f"Token {number}", digest="same", hint="same")
+
+
+def same_token_name(cy: User, section: Section) -> None:
+    for name in ("Laptop", "LAPTOP"):
+        Token.objects.create(person=cy, name=name, digest=name, hint="last")
+
+
+def token_that_has_ended_before(cy: User, section: Section) -> None:
+    Token.objects.create(person=cy, name="Late", digest="late", expires_at=datetime(2020, 1, 1, tzinfo=UTC))
+
+
+def token_of_nothing(cy: User, section: Section) -> None:
+    Token.objects.create(person=cy, name="Empty", digest="")
+
+
 BREAKS = {
+    "a_token_is_one_persons": same_digest,
+    "a_person_tells_tokens_apart_by_name": same_token_name,
+    "a_token_expires_after_it_is_made": token_that_has_ended_before,
+    "a_token_has_a_digest": token_of_nothing,
     "one_open_suggestion_per_entry_and_person": same_suggestion,
     "a_submission_is_in_the_queue_once": second_item_of_a_submission,
     "reports_of_an_entry_are_one_item": second_item_of_reports,

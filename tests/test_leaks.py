@@ -13,7 +13,7 @@ from django.db.models import CharField, Model, Q, TextField
 from django.test import Client
 from django.utils import timezone
 
-from accounts import notifications
+from accounts import notifications, tokens
 from accounts.models import MailChoice, Notification, User
 from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
 from resources import curation, guests, moderation, submissions
@@ -40,6 +40,10 @@ QUESTIONS = {"/?q=canary", "/resources/?q=canary", "/resources/?tag=canary-0", "
 QUESTIONS |= {f"{page}feed{form}" for page in ("/tags/canary-0/", "/tags/plain/") for form in ("/", ".json")}
 QUESTIONS |= {f"/resources/feed{form}?{word}" for form in ("/", ".json") for word in ("q=canary", "tag=canary-0")}
 QUESTIONS |= {"/resources/?q=canary&tag=canary-0", "/resources/suggestions/?q=canary"}
+QUESTIONS |= {
+    "/api/v1/resources?q=canary", "/api/v1/resources?tag=canary-0", "/api/v1/facets?q=canary",
+    "/api/v1/suggestions?q=canary", "/api/v1/tags/canary-0", "/api/v1/log?by=hen-canary",
+}  # fmt: skip
 REPEATS = [
     "<title>canary ·",
     'name="q" value="canary"',
@@ -77,6 +81,7 @@ def planted(ada: User, bo: User, courses: Section) -> list[str]:
         elif verb == "revise":
             submissions.revise(row, make.proposal(courses, **texts(9)), by=hen, seen=1)
     notifications.notify(hen, f"{CANARY} note", CANARY, "/")
+    tokens.make(hen, f"{CANARY} token")
     plant_what_moderators_alone_see(ada, hen, courses)
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)

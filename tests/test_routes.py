@@ -14,7 +14,7 @@ from tests import make, routes
 
 FORM_PAGES = {
     "account_signup", "submit", "submission_revision", "guest_revision", "notification_choices", "mail_stop",
-    "resource_suggestion", "resource_report",
+    "resource_suggestion", "resource_report", "tokens", "api_list_submissions",
 }  # fmt: skip
 """Routes of ours that show a form and take it. Every other one either only shows or only changes."""
 
@@ -58,6 +58,15 @@ def test_no_get_changes_the_database(who: str, paths: list[str], people: dict[st
     client = Client()
     if who in people:
         client.force_login(people[who])
+    check_that_nothing_changes(client, paths)
+
+
+@pytest.mark.parametrize("who", ["cy", "ada", "root"])
+def test_nor_does_a_programs(who: str, paths: list[str], people: dict[str, User], program: Callable) -> None:
+    check_that_nothing_changes(program(people[who], "submit", "moderate"), paths)
+
+
+def check_that_nothing_changes(client: Client, paths: list[str]) -> None:
     before = rows()
     for path in paths:
         response = client.get(path)
@@ -73,7 +82,8 @@ def test_nothing_is_taken_without_a_csrf_token(
     if who in people:
         client.force_login(people[who])
     before = rows()
-    excepted = {path for route in routes.everywhere() if route.name in WITHOUT_TOKEN for path in route.paths(samples)}
+    open_to_posts = [route for route in routes.everywhere() if route.name in WITHOUT_TOKEN or route.is_for_programs]
+    excepted = {path for route in open_to_posts for path in route.paths(samples)}
     for path in set(paths) - excepted:
         response = client.post(path, {"seen": 1, "message": "No token.", "action": "accept_chosen"})
         assert response.status_code == 403, path
@@ -83,10 +93,28 @@ def test_nothing_is_taken_without_a_csrf_token(
 
 def test_one_route_alone_asks_for_no_token_and_it_refuses_what_nobody_signed(client: Client, cy: User) -> None:
     ours = [route for route in routes.everywhere() if route.is_ours]
-    assert {route.name for route in ours if getattr(route.view, "csrf_exempt", False)} == WITHOUT_TOKEN
+    exempt = [route for route in ours if getattr(route.view, "csrf_exempt", False)]
+    assert {route.name for route in exempt if not route.is_for_programs} == WITHOUT_TOKEN
     before = rows()
     for key in [f"{cy.pk}.decision:forged", "1"]:
         assert client.post(f"/accounts/mail/{key}/", {"List-Unsubscribe": "One-Click"}).status_code == 404
+    assert rows() == before
+
+
+@pytest.mark.parametrize("who", ["nobody", "cy", "ada", "root"])
+def test_a_cookie_is_nothing_to_what_programs_are_answered_by(
+    who: str, samples: routes.Samples, people: dict[str, User]
+) -> None:
+    client, stranger = Client(enforce_csrf_checks=True), Client()
+    if who in people:
+        client.force_login(people[who])
+    before, sent = rows(), {"data": {"seen": 1, "message": "No token."}, "content_type": "application/json"}
+    for route in filter(lambda route: route.is_for_programs, routes.everywhere()):
+        for path in route.paths(samples):
+            shown = client.get(path)
+            assert shown.content == stranger.get(path).content, path
+            assert client.post(path, **sent).status_code in {401, 405}, path
+            assert not shown.cookies
     assert rows() == before
 
 
@@ -120,4 +148,5 @@ def test_other_methods_are_405_with_allow_everywhere(method: str, paths: list[st
     for path in paths:
         response = getattr(client, method)(path)
         assert response.status_code == 405, path
-        assert "POST" in response["Allow"]
+        assert {"GET", "POST"} & set(response["Allow"].split(", ")), path
+        assert method.upper() not in response["Allow"]

@@ -55,6 +55,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def oldest_first(self) -> "SubmissionQuerySet":
         return self.order_by("submitted_at", "id")
 
+    def sent_before(self, row: "Submission") -> "SubmissionQuerySet":
+        """What comes behind this one in a list that begins with the latest."""
+        behind = Q(submitted_at__lt=row.submitted_at) | Q(pk__lt=row.pk)
+        return self.filter(behind, submitted_at__lte=row.submitted_at)
+
 
 class Submission(Entry):
     """`version` grows with every change of text or state; a decision names the version that it was taken on.

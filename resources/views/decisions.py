@@ -9,23 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from resources import moderation, permissions
+from resources import deeds, moderation, permissions
 from resources.desk_forms import DecisionForm, MergerForm, QuestionForm, RejectionForm, RetirementForm
 from resources.forms import ProposalForm
-from resources.incidents import Decided
 from resources.models import QueueItem
 from resources.models.item import ItemKind
-from resources.moderation.links import CannotMove
-from resources.twins import AlreadyHere
-from resources.views import deeds, desk
+from resources.reviewing import DEEDS, SUBMITTED, edit_form
+from resources.views import desk
 from resources.views.desk import item_or_404, moderator, moderator_required
-from resources.views.review import DEEDS, edit_form, show
+from resources.views.review import show
 
 View = Callable[..., HttpResponse]
-REFUSALS = (
-    AlreadyHere, Decided, CannotMove, moderation.CannotUndo, moderation.OutOfTheGuide, deeds.NotPossible,
-)  # fmt: skip
-SENT = {ItemKind.NEW, ItemKind.EDIT}
 
 
 def decision(view: View) -> View:
@@ -40,7 +34,7 @@ def decision(view: View) -> View:
             return view(request, item)
         except moderation.Conflict as conflict:
             return _lost(request, item, conflict=conflict)
-        except REFUSALS as refusal:
+        except deeds.REFUSALS as refusal:
             return _lost(request, item, refusal=str(refusal))
 
     return require_POST(moderator_required(checked))
@@ -67,7 +61,7 @@ def changes_request(request: HttpRequest, item: QueueItem) -> HttpResponse:
 
 @decision
 def rejection(request: HttpRequest, item: QueueItem) -> HttpResponse:
-    form = (RejectionForm if item.kind in SENT else DecisionForm)(request.POST)
+    form = (RejectionForm if item.kind in SUBMITTED else DecisionForm)(request.POST)
     if not form.is_valid():
         return show(request, item, decided=form, status=422)
     done = deeds.reject(item, by=moderator(request), decided=form.cleaned_data)
@@ -97,7 +91,7 @@ def retirement(request: HttpRequest, item: QueueItem) -> HttpResponse:
 @decision
 def reopening(request: HttpRequest, item: QueueItem) -> HttpResponse:
     form = DecisionForm(request.POST)
-    if not form.is_valid() or item.kind not in SENT:
+    if not form.is_valid() or item.kind not in SUBMITTED:
         return show(request, item, decided=form, status=422)
     moderation.reopen(deeds.submission_of(item), by=moderator(request), seen=form.cleaned_data["seen"])
     return redirect(item)

@@ -8,18 +8,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.models import User
-from resources import desk, permissions
+from resources import desk, permissions, reviewing
 from resources.models import QueueItem
 
 View = Callable[..., HttpResponse]
-_SUBJECTS = [
-    "section", "submitter", "claimed_by", "submission__section", "submission__submitter", "submission__decided_by",
-    "submission__resource", "resource__section", "resource__suggested_by", "incident__decided_by", "tag", "into",
-]  # fmt: skip
 
 
 def moderator_required(view: View) -> View:
@@ -41,8 +37,8 @@ def moderator(request: HttpRequest) -> User:
 
 def item_or_404(request: HttpRequest, pk: int) -> QueueItem:
     """The item with all that it may be about. What belongs to other sections is not there."""
-    item: QueueItem = get_object_or_404(QueueItem.objects.select_related(*_SUBJECTS), pk=pk)
-    if not permissions.may_moderate_in(moderator(request), item.section_id):
+    item = reviewing.item_for(moderator(request), pk)
+    if item is None:
         raise Http404
     return item
 

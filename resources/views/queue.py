@@ -10,14 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from resources import desk, moderation, permissions, waits
+from resources import deeds, desk, moderation, permissions, waits
 from resources.desk_forms import BULK, DIGITS_MAX, BulkForm, DeferralForm
 from resources.forms import SeenForm
 from resources.models import QueueItem
 from resources.models.item import ItemKind
-from resources.views import deeds
-from resources.views.decisions import REFUSALS
-from resources.views.desk import _SUBJECTS, list_path, moderator, moderator_required
+from resources.reviewing import SUBJECTS
+from resources.views.desk import list_path, moderator, moderator_required
 from resources.views.toast import latest_decision
 
 BULK_MAX = 100
@@ -122,7 +121,7 @@ def _row(request: HttpRequest, name: str) -> QueueItem | None:
 
 def _chosen(request: HttpRequest) -> list[QueueItem]:
     ids = [pk for pk in request.POST.getlist("item") if pk.isascii() and pk.isdecimal() and len(pk) <= DIGITS_MAX]
-    rows = QueueItem.objects.select_related(*_SUBJECTS).filter(pk__in=[int(pk) for pk in ids[:BULK_MAX]])
+    rows = QueueItem.objects.select_related(*SUBJECTS).filter(pk__in=[int(pk) for pk in ids[:BULK_MAX]])
     return list(rows.oldest_first())
 
 
@@ -137,7 +136,7 @@ def _decide(request: HttpRequest, item: QueueItem, words: dict[str, Any]) -> str
     decided = {"seen": seen.cleaned_data["seen"], "note": "", "message": words["message"], "reason": words["reason"]}
     try:
         return _do(item, words["deed"], who, decided)
-    except (moderation.Conflict, *REFUSALS) as reason:
+    except (moderation.Conflict, *deeds.REFUSALS) as reason:
         return str(reason)
 
 

@@ -5,18 +5,26 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from resources import desk, explained, lookalikes, lookup, moderation, permissions, preflight, queue, records, replies
+from resources import (
+    desk,
+    explained,
+    lookalikes,
+    lookup,
+    moderation,
+    permissions,
+    preflight,
+    queue,
+    records,
+    replies,
+    reviewing,
+)
 from resources import submissions as incoming
 from resources.desk_forms import DEFERRALS, TAKEABLE, DecisionForm
-from resources.entry_forms import ResourceForm
-from resources.forms import ProposalForm
-from resources.models import Check, Event, QueueItem, Resource, Submission, Tag
-from resources.models.entry import FIELDS
+from resources.models import Check, QueueItem, Resource, Submission, Tag
 from resources.models.item import ItemKind
 from resources.moderation.entries import suggested_fields
 from resources.moderation.links import concerned
@@ -24,17 +32,6 @@ from resources.views.desk import item_or_404, moderator, moderator_required
 from resources.views.toast import latest_decision
 
 LOOKS_SHOWN, LINKS_SHOWN, HISTORY = 8, 50, 50
-SUBMITTED = {ItemKind.NEW, ItemKind.EDIT}
-"""Kinds whose decision is about what somebody sent, with a message to them."""
-DEEDS = {
-    ItemKind.NEW: ["accept", "edit", "ask", "reject", "merge"],
-    ItemKind.EDIT: ["accept", "edit", "ask", "reject"],
-    ItemKind.SAMPLE: ["accept", "reject"],
-    ItemKind.REPORT: ["retire", "edit", "reject"],
-    ItemKind.LINK: ["retire", "reject"],
-    ItemKind.TAGS: ["accept", "reject"],
-}
-"""What can be decided about an item of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class Difference:
 @moderator_required
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     item = item_or_404(request, pk)
-    edits = edit_form(item) if "edit" in request.GET and item.is_open else None
+    edits = reviewing.edit_form(item) if "edit" in request.GET and item.is_open else None
     return show(request, item, edits=edits)
 
 
@@ -80,7 +77,7 @@ def show(
         "position": desk.position(item, words, who),
         "may_decide": permissions.may_decide(who, item),
         "claim": queue.claim_on(item, who),
-        "deeds": [deed for deed in _deeds(item) if deed != "merge" or not edits],
+        "deeds": [deed for deed in reviewing.open_deeds(item) if deed != "merge" or not edits],
         "decided": decided or DecisionForm(initial=_kept(request)),
         "deferrals": DEFERRALS,
         "takeable": TAKEABLE,
@@ -89,38 +86,12 @@ def show(
         "replies": replies.ready(item, who) if item.is_open else [],
         "conflict": conflict,
         "refusal": refusal,
-        "events": history(item),
+        "events": reviewing.history(item),
         "may_block": bool(item.submission and item.is_open and permissions.may_block(who, item.submission)),
         "toast": latest_decision(who),
         **_subject(item),
     }
     return render(request, "admin/review.html", context, status=status)
-
-
-def edit_form(item: QueueItem, data: Any = None) -> forms.BaseForm:
-    """The moderator's version of the text: of what was sent, or of the entry that a report is about."""
-    if item.submission is None:
-        return ResourceForm(data, instance=item.resource)
-    return ProposalForm(data, besides=item.submission, initial=ProposalForm.initial_of(_as_wanted(item.submission)))
-
-
-def history(item: QueueItem) -> list[Event]:
-    """What happened to it, the latest of it at most, oldest first."""
-    mine = Q(item=item) | Q(submission=item.submission_id) if item.submission_id else Q(item=item)
-    latest = Event.objects.filter(mine).select_related("actor").order_by("-at", "-id")[:HISTORY]
-    return list(latest)[::-1]
-
-
-def _deeds(item: QueueItem) -> list[str]:
-    """What its kind and its state allow."""
-    if not item.is_open:
-        return []
-    deeds = DEEDS[ItemKind(item.kind)]
-    if item.incident and item.incident.kind == "moved":
-        deeds = ["accept", *deeds]
-    if item.submission and item.kind in SUBMITTED and "ask_for_changes" not in moderation.possible(item.submission):
-        deeds = [deed for deed in deeds if deed != "ask"]
-    return deeds
 
 
 def _kept(request: HttpRequest) -> dict[str, str]:
@@ -159,8 +130,7 @@ def _of_submission(item: QueueItem, submission: Submission) -> dict[str, Any]:
     if not submission.is_open:
         return found
     alike = lookalikes.of(submission)
-    findings = preflight.findings(submission, None, lookup.look_of(submission), alike=alike)
-    findings += preflight.scrutiny(submission, found["record"], found["host_record"])
+    findings = reviewing.findings(submission, alike, found["record"], found["host_record"])
     return found | {"findings": findings, "lookalikes": alike}
 
 
@@ -179,19 +149,6 @@ def _differences(suggestion: Submission) -> list[Difference]:
         Difference(line.label, line.before, line.after, explained.words(name, now.get(name)))
         for name, line in explained.lines_by_name(suggestion.changes).items()
     ]
-
-
-def _as_wanted(submission: Submission) -> Submission:
-    """What was sent; of a suggested change, the entry as it is now with the suggested fields in it."""
-    if not submission.is_suggestion or submission.target is None:
-        return submission
-    merged = Submission(pk=submission.pk, tags=list(submission.target.tags.names()))
-    current = {name: getattr(submission.target, name) for name in FIELDS}
-    for name, value in (current | suggested_fields(submission)).items():
-        setattr(merged, name, value)
-    if "tags" in submission.changes:
-        merged.tags = submission.tags
-    return merged
 
 
 def _looks(links: list[Resource]) -> list[Check]:

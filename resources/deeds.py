@@ -7,9 +7,12 @@ from accounts.models import User
 from resources import moderation
 from resources.entry_forms import ResourceForm
 from resources.forms import ProposalForm
+from resources.incidents import Decided
 from resources.models import QueueItem, Submission
 from resources.models.item import ItemKind
 from resources.models.submission import Reason
+from resources.moderation.links import CannotMove
+from resources.twins import AlreadyHere
 
 Words = dict[str, Any]
 """What a decision's form was cleaned to: `seen`, `message`, `note`, `reason` …"""
@@ -18,6 +21,10 @@ Deed = Callable[[QueueItem, User, Words], str]
 
 class NotPossible(Exception):
     """This deed is none for an item of this kind; the message says what is."""
+
+
+REFUSALS = (AlreadyHere, Decided, CannotMove, moderation.CannotUndo, moderation.OutOfTheGuide, NotPossible)
+"""What stands in the way of a deed, besides that somebody was faster; each says why."""
 
 
 def accept(item: QueueItem, *, by: User, decided: Words, edits: Any = None) -> str:

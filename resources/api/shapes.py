@@ -1,0 +1,229 @@
+"""What is answered about the guide: one shape per noun, each made of a row by `of`."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from pydantic import BaseModel, Field
+
+from guide import models as book
+from resources.log import Line
+from resources.models import Resource, Tag
+from resources.search import Count, Hit
+
+
+class Shape(BaseModel):
+    example: ClassVar[dict[str, Any]] = {}
+    """Of its most telling members, for the page."""
+
+
+def page_of(row: Any) -> str:
+    """The whole address of its page."""
+    return f"{settings.SITE_URL}{row.get_absolute_url()}"
+
+
+class Section(Shape):
+    slug: str
+    title: str
+    number: int = Field(description="Its place in the guide, from 1.")
+    summary: str
+    is_open: bool = Field(description="False: it is “coming soon”, until enough is in it.")
+    resource_count: int
+    waiting_count: int = Field(description="Pages that wait for review.")
+    missing_count: int = Field(description="So many more open it by itself.")
+    wanted: str = Field(description="What is looked for.")
+    asks_for: str = Field(description="The kind that is asked for, or nothing.")
+    opened_at: datetime | None
+    reading_minutes: int
+    page: str
+
+    @classmethod
+    def of(cls, row: book.Section) -> "Section":
+        return cls(**_facts(cls, row))
+
+
+class SectionWithProse(Section):
+    prose: str = Field(description="Markdown (CommonMark with tables).")
+
+
+class Named(Shape):
+    """By its word in an address, and by its name."""
+
+    slug: str
+    name: str
+
+
+class Entry(Shape):
+    """A resource: a link that somebody suggested and a moderator accepted."""
+
+    id: int
+    url: str
+    title: str
+    summary: str
+    section: str = Field(description="The section's slug.")
+    kind: str
+    level: str
+    cost: str
+    minutes: int | None
+    language: str
+    runs_on: str = Field(description="What it takes to do it: laptop, cluster, cloud, or nothing.")
+    is_vendor: bool = Field(description="Its publisher sells what it explains.")
+    is_own_work: bool = Field(description="Who suggested it wrote or sells it.")
+    tags: list[Named]
+    topics: list[str] = Field(description="Slugs of steps of the roadmap.")
+    suggested_by: str | None = Field(description="A handle.")
+    useful_count: int
+    added_at: datetime
+    changed_at: datetime
+    is_broken: bool
+    seen_well_at: datetime | None = Field(description="When the link was last seen working.")
+    page: str
+
+    @classmethod
+    def of(cls, row: Resource, **more: Any) -> "Entry":
+        """`row` comes with its section, tags, topics and who suggested it."""
+        own: dict[str, Any] = {
+            "section": row.section.slug,
+            "tags": [Named(slug=tag.slug, name=tag.name) for tag in row.tags.all()],
+            "topics": [topic.slug for topic in row.topics.all()],
+            "suggested_by": row.suggested_by.handle if row.suggested_by else None,
+        }
+        return cls(**_facts(cls, row, besides=[*own, *more]), **own, **more)
+
+
+class FoundEntry(Entry):
+    why: list[str] = Field(description="Why it is found where it is, the strongest reason first.")
+
+    @classmethod
+    def of_hit(cls, hit: Hit) -> "Entry":
+        return cls.of(hit.resource, why=list(hit.why))
+
+
+class Counted(Shape):
+    number: int
+    is_more: bool = Field(description="There are more than `number`, which is as far as is counted.")
+
+    @classmethod
+    def of(cls, count: Count) -> "Counted":
+        return cls(number=count.number, is_more=count.is_more)
+
+
+class TagShape(Shape):
+    slug: str
+    name: str
+    description: str
+    live_count: int
+    synonyms: list[str]
+    page: str
+
+    @classmethod
+    def of(cls, row: Tag) -> "TagShape":
+        """`row` comes with its count and its synonyms."""
+        names = sorted(other.name for other in row.synonyms.all())
+        return cls(**_facts(cls, row, besides=["synonyms"]), synonyms=names)
+
+
+class Topic(Shape):
+    slug: str
+    title: str
+    summary: str
+    resource_count: int
+
+    @classmethod
+    def of(cls, row: Any) -> "Topic":
+        return cls(**_facts(cls, row))
+
+
+class Bridge(Shape):
+    """An idea of machine learning and its twin in DevOps."""
+
+    slug: str
+    idea: str
+    twin: str
+    words: list[str] = Field(description="More words that people in DevOps look for.")
+    same: str
+    differs: str
+
+    @classmethod
+    def of(cls, row: book.Bridge) -> "Bridge":
+        words = [word.strip() for word in row.words.split(",") if word.strip()]
+        return cls(**_facts(cls, row, besides=["words"]), words=words)
+
+
+class Change(Shape):
+    field: str
+    before: str
+    after: str
+
+
+class Decision(Shape):
+    """A line of the public log."""
+
+    id: int
+    at: datetime
+    sentence: str
+    who: str
+    handle: str = Field(description="Of the moderator, where one is named.")
+    title: str = Field(description="Of what it was about, where that is public.")
+    page: str = Field(description="Of what it was about, where it has one.")
+    host: str
+    section: str | None
+    reason: str
+    words: str = Field(description="What was said about it in public.")
+    fields: list[str] = Field(description="What was changed.")
+    changes: list[Change]
+    suggested_by: str
+    is_taken_back: bool
+
+    @classmethod
+    def of(cls, line: Line) -> "Decision":
+        link = f"{settings.SITE_URL}{line.subject.link}" if line.subject.link else ""
+        changes = [Change(field=one.name, before=one.before, after=one.after) for one in line.changes]
+        section = line.section.slug if line.section else None
+        own: dict[str, Any] = {"id": line.pk, "title": line.subject.title, "host": line.subject.host, "page": link}
+        own |= {"section": section, "fields": list(line.fields), "changes": changes}
+        return cls(**_facts(cls, line, besides=[*own]), **own)
+
+
+class Sections(Shape):
+    items: list[Section]
+
+
+class Entries(Shape):
+    items: list[FoundEntry]
+    count: Counted
+    problems: list[str] = Field(description="What was not understood; the rest was looked for all the same.")
+    instead: str = Field(description="What was looked for where a word was probably misspelt.")
+    bridges: list[Bridge] = Field(description="Twins of what was looked for.")
+
+
+class Tags(Shape):
+    items: list[TagShape]
+
+
+class Topics(Shape):
+    items: list[Topic]
+
+
+class Bridges(Shape):
+    items: list[Bridge]
+
+
+class Decisions(Shape):
+    items: list[Decision]
+
+
+class Suggestions(Shape):
+    items: list[str]
+
+
+class Facets(Shape):
+    """For each filter, how much fits each of its values together with everything else that is asked for."""
+
+    counts: dict[str, dict[str, Counted]]
+
+
+def _facts(shape: type[Shape], row: Any, besides: list[str] | None = None) -> dict[str, Any]:
+    """The members that are called as the row calls them."""
+    names = [name for name in shape.model_fields if name not in (besides or [])]
+    return {name: page_of(row) if name == "page" else getattr(row, name) for name in names}

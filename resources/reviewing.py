@@ -1,0 +1,89 @@
+"""What a decision needs, on the desk and for programs alike: the item with its subject, its deeds, its history, the
+form in which a moderator puts a text right."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.trust import Record
+from resources import lookup, moderation, permissions, preflight
+from resources.entry_forms import ResourceForm
+from resources.forms import ProposalForm
+from resources.lookalikes import Lookalike
+from resources.models import Event, QueueItem, Submission
+from resources.models.entry import FIELDS
+from resources.models.item import ItemKind
+from resources.moderation.entries import suggested_fields
+from resources.preflight import Finding
+from resources.records import HostRecord
+
+HISTORY = 50
+SUBJECTS = [
+    "section", "submitter", "claimed_by", "submission__section", "submission__submitter", "submission__decided_by",
+    "submission__resource", "resource__section", "resource__suggested_by", "incident__decided_by", "tag", "into",
+]  # fmt: skip
+"""What an item may be about, fetched with it."""
+SUBMITTED = {ItemKind.NEW, ItemKind.EDIT}
+"""Kinds whose decision is about what somebody sent, with a message to them."""
+DEEDS = {
+    ItemKind.NEW: ["accept", "edit", "ask", "reject", "merge"],
+    ItemKind.EDIT: ["accept", "edit", "ask", "reject"],
+    ItemKind.SAMPLE: ["accept", "reject"],
+    ItemKind.REPORT: ["retire", "edit", "reject"],
+    ItemKind.LINK: ["retire", "reject"],
+    ItemKind.TAGS: ["accept", "reject"],
+}
+"""What can be decided about an item of each kind."""
+
+
+def item_for(person: User, pk: int) -> QueueItem | None:
+    """The item with all that it may be about. What belongs to sections of others is not there."""
+    item: QueueItem | None = QueueItem.objects.select_related(*SUBJECTS).filter(pk=pk).first()
+    return item if item and permissions.may_moderate_in(person, item.section_id) else None
+
+
+def open_deeds(item: QueueItem) -> list[str]:
+    """What its kind and its state allow."""
+    if not item.is_open:
+        return []
+    deeds = DEEDS[ItemKind(item.kind)]
+    if item.incident and item.incident.kind == "moved":
+        deeds = ["accept", *deeds]
+    if item.submission and item.kind in SUBMITTED and "ask_for_changes" not in moderation.possible(item.submission):
+        deeds = [deed for deed in deeds if deed != "ask"]
+    return deeds
+
+
+def edit_form(item: QueueItem, data: Any = None) -> forms.BaseForm:
+    """The moderator's version of the text: of what was sent, or of the entry that a report is about."""
+    if item.submission is None:
+        return ResourceForm(data, instance=item.resource)
+    return ProposalForm(data, besides=item.submission, initial=ProposalForm.initial_of(_as_wanted(item.submission)))
+
+
+def history(item: QueueItem) -> list[Event]:
+    """What happened to it, the latest of it at most, oldest first."""
+    mine = Q(item=item) | Q(submission=item.submission_id) if item.submission_id else Q(item=item)
+    latest = Event.objects.filter(mine).select_related("actor").order_by("-at", "-id")[:HISTORY]
+    return list(latest)[::-1]
+
+
+def findings(submission: Submission, alike: list[Lookalike], sender: Record, site: HostRecord) -> list[Finding]:
+    """All that moderators are told of a page that waits."""
+    told = preflight.findings(submission, None, lookup.look_of(submission), alike=alike)
+    return told + preflight.scrutiny(submission, sender, site)
+
+
+def _as_wanted(submission: Submission) -> Submission:
+    """What was sent; of a suggested change, the entry as it is now with the suggested fields in it."""
+    if not submission.is_suggestion or submission.target is None:
+        return submission
+    merged = Submission(pk=submission.pk, tags=list(submission.target.tags.names()))
+    current = {name: getattr(submission.target, name) for name in FIELDS}
+    for name, value in (current | suggested_fields(submission)).items():
+        setattr(merged, name, value)
+    if "tags" in submission.changes:
+        merged.tags = submission.tags
+    return merged
