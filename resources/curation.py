@@ -1,7 +1,7 @@
 """What changes the guide itself: publishing, editing, retiring a resource; editing, opening and closing a section.
 
 Every function writes its event row, with the journal by which it can be taken back, and the section's counts in the
-same transaction. All lock in one order: first submissions, then sections, by id, then resources, then tags, by name,
+same transaction, and what search reads. All lock in one order: first submissions, then sections, by id, then resources, then tags, by name,
 then incidents, then items of the queue. Two deeds at once wait for each other and never crosswise.
 """
 
@@ -19,6 +19,7 @@ from resources.journal import Journal
 from resources.models import Event, Resource, Tag, Verb
 from resources.models.entry import ADDRESS
 from resources.models.resource import never_looked_at
+from resources.search import documents
 from resources.twins import one_entry
 
 Fields = dict[str, Any]
@@ -66,6 +67,7 @@ def place(
     with one_entry(resource.key):
         resource.save()
     names = tag(resource, tags, journal)
+    documents.write(resource.pk)
     if journal:
         journal.made(resource, tag_names=names)
     return resource
@@ -242,6 +244,7 @@ def _write(row: Resource, fields: Fields, tags: list[list[str]] | None, journal:
         setattr(row, name, value)
     with one_entry(row.key):
         row.save(update_fields=list(fields))
+    documents.write(row.pk)
     if has_moved:
         incidents.end(row, journal)
     if fields.keys() & {"title", "section", "url"}:
@@ -277,6 +280,7 @@ def _turn(resource: Resource, fields: Fields, *, by: User | None, journal: Journ
     if was is None:
         return False
     Resource.objects.filter(pk=was.pk).update(**fields)
+    documents.write(was.pk)
     journal.changed(was, **fields)
     if "retired_at" in fields:
         incidents.end(was, journal)

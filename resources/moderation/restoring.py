@@ -11,6 +11,7 @@ from resources import curation, journal
 from resources.journal import TAGS, Entry, Values
 from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, Submission, Tag
 from resources.models.item import ItemKind
+from resources.search import documents
 
 ORDER: list[type[Model]] = [User, Submission, Section, Resource, Tag, ResourceTag, Alias, Incident, QueueItem]
 """How everybody locks: people as in `limits`, then see `curation`."""
@@ -63,6 +64,7 @@ def lock(entries: list[Entry]) -> Rows:
     rows: Rows = {}
     for model in ORDER:
         wanted = _sections(entries) if model is Section else set(ids(entries, model))
+        wanted |= _entries(entries) if model is Resource else set()
         if wanted:
             order = "name" if model is Tag else "pk"
             found = model._base_manager.filter(pk__in=wanted).order_by(order).select_for_update()
@@ -92,8 +94,20 @@ def restore(entries: list[Entry]) -> list[Section]:
     for entry in reversed(entries):
         if entry not in of_sections:
             _restore(entry)
+    documents.write(*_entries(entries))
     written = [_restore_section(entry) for entry in of_sections]
     return [section for section in written if section]
+
+
+def _entries(entries: list[Entry]) -> set[int]:
+    """The resources that are written, or whose tags are: what search reads of them is written with them."""
+    found = set(ids(entries, Resource))
+    for entry in entries:
+        if journal.find(entry["row"])[0] is ResourceTag:
+            found |= {values["content_object_id"] for values in (entry["before"], entry["after"])
+                      if values and "content_object_id" in values}  # fmt: skip
+    found |= set(ResourceTag.objects.filter(pk__in=ids(entries, ResourceTag)).values_list("content_object", flat=True))
+    return found
 
 
 def _sections(entries: list[Entry]) -> set[int]:

@@ -7,21 +7,25 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from resources.journal import Journal
-from resources.models import QueueItem, ResourceTag, Tag, Verb
+from resources.models import QueueItem, Resource, ResourceTag, Tag, Verb
 from resources.moderation.entries import close_item, record_item
+from resources.search import documents
 
 
 @transaction.atomic
 def merge_tags(item: QueueItem, *, by: User, seen: int, keep: Tag | None = None, note: str = "") -> None:
     """Give every entry of the one tag the other, `keep` (the older word unless said otherwise). Raises Conflict."""
     journal = Journal()
+    _lock_entries(item)
     tags = {tag.pk: tag for tag in _locked(item)}
     close_item(item, seen, journal)
     kept = keep.pk if keep else item.into_id
     into, gone = (_word(tags, pk) for pk in (kept, item.tag_id if kept == item.into_id else item.into_id))
     if gone != into:
+        entries = documents.of_tags(gone)
         _move_entries(gone, into, journal)
         _point(tags, gone, into, journal)
+        documents.write(*entries)
     words = [gone.name, into.name]
     record_item(item, Verb.TAGS_MERGED, by=by, journal=journal, note=note, changes={"tag": words})
 
@@ -32,6 +36,14 @@ def keep_tags_apart(item: QueueItem, *, by: User, seen: int, note: str = "") -> 
     journal = Journal()
     close_item(item, seen, journal)
     record_item(item, Verb.DISMISSED, by=by, journal=journal, note=note)
+
+
+def _lock_entries(item: QueueItem) -> None:
+    """What holds either tag is kept for us before the tags are: its documents are written in the end."""
+    both = Tag.objects.filter(pk__in=[item.tag_id, item.into_id])
+    words = {pk for pair in both.values_list("pk", "merged_into") for pk in pair if pk}
+    held = ResourceTag.objects.filter(tag__in=words).values("content_object")
+    list(Resource.objects.filter(pk__in=held).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _locked(item: QueueItem) -> QuerySet[Tag]:
