@@ -50,11 +50,17 @@ def of_tags(*tags: Tag) -> list[int]:
 def pair(row: Resource) -> Pair:
     """What the document of the resource holds. Its tags and topics are read through prefetched relations."""
     tags = sorted(row.tags.all(), key=lambda tag: tag.name)
-    title, tagged, host = fold(row.title), [word for tag in tags for word in fold(tag.name)], fold(row.host)[:-1]
-    texts = [title, fold(row.summary), *(fold(tag.name) for tag in tags), host]
-    marked = [*(TITLE + word for word in title), *(TAG + word for word in tagged), *(HOST + word for word in host)]
-    words = EVERY + "".join(f" {' '.join(text)} {EVERY}" for text in texts if text)
-    return " ".join([words, *marked]), " ".join([*_filters(row, tags), *blocks_of(row.pk)])
+    words = words_of(row.title, row.summary, [tag.name for tag in tags], row.host)
+    return words, " ".join([*_filters(row, tags), *blocks_of(row.pk)])
+
+
+def words_of(title: str, summary: str, tags: Iterable[str], host: str) -> str:
+    """The words of the texts in their order, with the word of every document between two texts; then those of the
+    title, the tags and the host again, each as what it is. The last part of a host says nothing: `com`."""
+    named = [fold(title), *map(fold, tags), fold(host)[:-1]]
+    texts = " ".join(f"{' '.join(text)} {EVERY}" for text in [named[0], fold(summary), *named[1:]] if text)
+    places = [TITLE, *[TAG] * (len(named) - 2), HOST]
+    return " ".join([EVERY, texts, *(place + word for place, text in zip(places, named, strict=True) for word in text)])
 
 
 def filter_word(name: str, value: object) -> str:

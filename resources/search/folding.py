@@ -26,12 +26,9 @@ _ALONE = (
 _PICTURES = "\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff"
 _MARKS = "".join(map(chr, (point for point in range(0x300, 0x20000) if unicodedata.category(chr(point))[0] == "M")))
 """Those that are left after folding belong to the letter before them: the vowels of Hindi, for one."""
-_WORDS = re.compile(
-    rf"(?P<net>(?<![^\W_])\.net(?![^\W_])|(?<=asp)\.net(?![^\W_]))"
-    rf"|(?P<sign>(?<![^\W_])[a-z](?:\+\+|#)(?!\w))"
-    rf"|(?P<alone>[{_ALONE}{_PICTURES}])"
-    rf"|(?P<word>(?:(?![{_ALONE}{_PICTURES}_])[\w{_MARKS}])+)"
-)
+_NAMES = r"(?P<net>(?:(?<![^\W_])|(?<=asp))\.net(?![^\W_]))|(?P<sign>(?<![^\W_])[a-z](?:\+\+|\#)(?!\w))"
+_WORDS = re.compile(rf"{_NAMES}|[{_ALONE}{_PICTURES}]|(?:(?![{_ALONE}{_PICTURES}_])[\w{_MARKS}])+")
+_ASCII_WORDS = re.compile(rf"{_NAMES}|[a-z0-9]+", re.ASCII)
 _SIGNS = {"++": "pp", "#": "sharp"}
 
 
@@ -46,7 +43,7 @@ class Word(NamedTuple):
 def words(text: str) -> list[Word]:
     """The words of `text` in their order. `C++`, `C#` and `.NET` are words; `node.js` and `scikit-learn` are two."""
     spelled, starts, ends = _spelled(text[:TEXT_LENGTH])
-    found = _WORDS.finditer(spelled)
+    found = (_ASCII_WORDS if spelled.isascii() else _WORDS).finditer(spelled)
     return [Word(_named(match), starts[match.start()], ends[match.end() - 1]) for match in found]
 
 
