@@ -69,6 +69,8 @@ def read(typed: str) -> Asked:
     while not reader.is_at_end:
         reader.skip_bracket()
         node = _all([node, reader.either(0)])
+    if node is None and typed.strip() and not reader.problems:
+        reader.problems.append(f"There is nothing to look for in “{typed.strip()[:40]}”.")
     return Asked(node, list(dict.fromkeys(reader.problems)))
 
 
@@ -166,8 +168,6 @@ class _Reader:
         typed = re.sub(r"^https?://(www\.)?", "", part[0])
         folded = tuple(fold(typed))
         if not folded:
-            if any(letter.isalnum() for letter in typed) or len(self.parts) == 1:
-                self.problems.append(f"There is nothing to look for in “{typed[:40]}”.")
             return None
         return Words(folded, typed, is_open=part.end() == len(self.typed))
 
