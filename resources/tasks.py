@@ -5,6 +5,7 @@ from django_tasks import task
 
 from resources import alarm as alarms
 from resources import checking, digest, limits, lookup
+from resources.search import vocabulary
 
 
 @task()
@@ -35,3 +36,9 @@ def send_digest() -> int:
 def alarm() -> int:
     """Tell moderators that something waits for too long; how many were told."""
     return alarms.alarm()
+
+
+@task()
+def count_words() -> None:
+    """Count anew how many entries hold each word: search plans by these numbers."""
+    vocabulary.recount()

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -13,6 +14,7 @@ from resources.admin.selection import GoodSelection
 from resources.forms import ReasonForm, ResourceForm, reason_of
 from resources.links import address
 from resources.models import HostBan, Resource, SavedReply, Tag
+from resources.search import documents
 from resources.twins import AlreadyHere
 
 REASON_LENGTH = 300
@@ -92,6 +94,21 @@ class TagAdmin(GoodSelection):
     list_display = ["name", "slug", "merged_into"]
     list_select_related = ["merged_into"]
     search_fields = ["name"]
+
+    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
+        """A word that is spelt anew is found anew."""
+        with transaction.atomic():
+            obj.save()
+            documents.write(*documents.of_tags(obj))
+
+    def delete_model(self, request: HttpRequest, obj: Tag) -> None:
+        self.delete_queryset(request, Tag.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
+        with transaction.atomic():
+            held = documents.of_tags(*queryset)
+            queryset.delete()
+            documents.write(*held)
 
     @admin.action(description="Put the merging of two tags into the queue")
     def ask_whether_they_are_one(self, request: HttpRequest, chosen: QuerySet[Tag]) -> None:

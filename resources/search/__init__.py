@@ -14,10 +14,12 @@ from resources.models import Resource, Tag
 from resources.search import answers, counting, marks, questions, reasons, terms
 from resources.search.answers import COUNTED, Count, Page
 from resources.search.documents import MINUTES
+from resources.search.old import has_broken, in_order
 from resources.search.questions import SORTS, Question, Words
 from resources.search.suggesting import suggest
 
-__all__ = ["COUNTED", "MINUTES", "PAGE_SIZE", "SORTS", "Count", "Found", "Hit", "Words", "counts", "find", "suggest"]
+__all__ = ["COUNTED", "MINUTES", "PAGE_SIZE", "SORTS", "Count", "Found", "Hit", "Words", "counts", "find", "has_broken",
+           "in_order", "suggest"]  # fmt: skip
 
 PAGE_SIZE = 50
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from accounts.models import User
+from guide.models import Topic
 from resources.models import Document, Resource, Tag
 from resources.models.entry import RunsOn
 from resources.models.resource import Health
@@ -73,7 +75,7 @@ def differences(after: int = 0) -> Iterator[Difference]:
     for ids in _batches(after):
         wanted, held = _wanted(ids), _held(ids)
         for pk in sorted(wanted.keys() | held.keys()):
-            if wanted.get(pk) != held.get(pk):
+            if not _are_same(wanted.get(pk), held.get(pk)):
                 yield Difference(pk, _problem(pk in wanted, pk in held))
 
 
@@ -105,6 +107,21 @@ def _wanted(ids: list[int]) -> dict[int, Pair]:
 def _held(ids: list[int]) -> dict[int, Pair]:
     rows = Document.objects.filter(pk__in=ids).values_list("pk", "words", "filters")
     return {pk: (words, filters) for pk, words, filters in rows}
+
+
+def _are_same(wanted: Pair | None, held: Pair | None) -> bool:
+    """The ids of people and topics that are gone may stay: no question leads to them, and no id is given twice."""
+    if wanted is None or held is None or wanted[0] != held[0]:
+        return wanted == held
+    more = set(held[1].split()) - set(wanted[1].split())
+    kept = [word for word in held[1].split() if word not in more or not _is_gone(word)]
+    return wanted[1].split() == kept
+
+
+def _is_gone(word: str) -> bool:
+    _, name, pk = word.split(":", 2)
+    model = {"by": User, "topic": Topic}.get(name)
+    return bool(model and not model._base_manager.filter(pk=pk).exists())
 
 
 def _batches(after: int) -> Iterator[list[int]]:

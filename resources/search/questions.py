@@ -64,6 +64,7 @@ class Question:
 
 def read(asked: Words, *, also: Iterable[str] = ()) -> Question:
     """Three queries at most, but for what was misspelt and who `by:` names. `also` are words to know the numbers of."""
+    asked = {name: _storable(value) for name, value in asked.items()}
     read_q = grammar.read(asked.get("q", ""))
     typed_filters = list(_filters(read_q.node))
     values = [one.value for one in typed_filters if one.name == "tag"] + [asked[name] for name in ["tag"] if asked.get(name)]
@@ -102,6 +103,11 @@ def _completed(question: Question, typed: str) -> Question:
     question.instead = _instead(typed, compiler.meant)
     question.bridges = compiler.bridges(tree)
     return question
+
+
+def _storable(value: str) -> str:
+    """Without what no database holds, and no longer than what is read."""
+    return value[: 2 * grammar.TYPED_LENGTH].encode(errors="ignore").decode().replace("\0", "")
 
 
 def _instead(typed: str, meant: dict[str, str]) -> str:

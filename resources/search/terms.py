@@ -1,4 +1,4 @@
-"""What is wanted, word by word: what each may be found by in the index, and what that is worth. Pure.
+"""What is wanted, word by word: what each may be found by in the index, and what that is worth.
 
 The worth of a word is the greatest of the places where it stands; an entry's is the sum over the words.
 """
@@ -35,7 +35,7 @@ class Term:
         of its own."""
         said = [(TITLE, IN_TITLE, "In the title"), (TAG, IN_TAG, "A tag"), (HOST, IN_HOST, "In the address")]
         for place, points, its_label in [*said, ("", IN_TEXT, "In the description")]:
-            self.worths.setdefault(place + word, Worth(points * share, label or its_label, word))
+            self.worths.setdefault(place + word, Worth(points * share, label or its_label, "" if label else word))
 
     def add_place(self, name: str, place: Place) -> None:
         self.worths.setdefault(filter_word(name, place.pk), Worth(IN_PLACE, f"Its {name}", place.title))
@@ -69,7 +69,7 @@ def why(text: Text, terms: Iterable[Term], sequence: str) -> list[str]:
             groups.setdefault(best.label, []).append(best.said)
             points[best.label] = points.get(best.label, 0) + best.points
     labels = sorted(groups, key=lambda label: -points[label])
-    said = [f"{label}: {', '.join(dict.fromkeys(groups[label]))}" for label in labels]
+    said = [": ".join(filter(None, [label, ", ".join(filter(None, dict.fromkeys(groups[label])))])) for label in labels]
     return ["Its title is exactly that"] * _is_title(text.words, sequence) + said
 
 
