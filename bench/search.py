@@ -1,8 +1,8 @@
 """`python -m bench.search`: what a search asks of the database in a guide of 10,000 entries and of 1,000,000.
 
 On SQLite, and on PostgreSQL where DATABASE_URL names one. The guides are made once, in databases of their own
-(`var/bench-search-….sqlite3`, `search_bench_…`), and used again. It prints milliseconds of database time and which bounds
-do not hold, and fails on numbers of queries alone: times depend on the machine and on its mood.
+(`var/bench-search-….sqlite3`, `search_bench_…`), and used again. It prints milliseconds of database time and which
+bounds do not hold, and fails on numbers of queries alone: times depend on the machine and on its mood.
 """
 
 import argparse
@@ -75,7 +75,11 @@ def _engines() -> dict[str, str]:
 
 def _child(address: str, size: int, is_short: bool) -> Figures:
     """Each guide in a process of its own: Django has one database."""
-    env = os.environ | {"DATABASE_URL": address.format(size=size), "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": "guide.settings"}
+    env = os.environ | {
+        "DATABASE_URL": address.format(size=size),
+        "REDIS_URL": "",
+        "DJANGO_SETTINGS_MODULE": "guide.settings",
+    }
     if address.startswith("postgres"):
         _create(address, f"search_bench_{size}")
     command = [sys.executable, "-m", "bench.search", "--measure", str(size), *["--short"] * is_short]

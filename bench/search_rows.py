@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from guide.models import Bridge, Guide, Section
 from resources.models import Document, Resource, ResourceTag, Tag
@@ -15,13 +15,20 @@ from resources.search import schema, vocabulary
 from resources.search.documents import MINUTES, filter_word, words_of
 from resources.search.expression import blocks_of
 
-VERSION = "1"
+VERSION = "2"
 BATCH, WORDS, TAGS, SECTIONS = 10_000, 40_000, 300, 9
+TEXTS = 30_000
+"""So many different texts; beyond, an entry has the words of an earlier one, with other filters."""
 LANGUAGES = ["en"] * 90 + ["de"] * 5 + ["fr"] * 3 + ["pt"] * 2
-SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve xi yo zu sta tri plo cre sha".split()
+SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve xi yo zu sta tri plo cre sha".split()  # noqa: SIM905
 START = datetime(2020, 1, 1, tzinfo=UTC)
-PIPELINE, MONITORING, MODEL, ONNX, ZEPPELIN, STORE = "pipeline", "monitoring", "model", "onnx", "zeppelin", "feature store"
-"""In the even half of all; in the odd half; in every third; in one of a hundred; in five; a phrase in every fortieth."""
+PIPELINE, MONITORING, MODEL, ONNX = "pipeline", "monitoring", "model", "onnx"
+"""In the even half of all, in the odd half, in every third, in one of a hundred."""
+STORE, ZEPPELIN = "feature store", "zeppelin"
+"""A phrase in every fortieth; a word in five of all."""
+Text = tuple[str, str, list[Tag], str]
+"""Title, summary, tags, and what is found by them."""
+SITE = "pages.example.org"
 
 
 def fill(count: int) -> None:
@@ -34,10 +41,7 @@ def fill(count: int) -> None:
     Bridge.objects.create(slug="registry", idea="model registry", twin="artifact registry", same="-", differs="-")
     with connection.schema_editor() as editor:
         schema.drop(None, editor)
-    for rows in _batches(_entries(count, sections, tags)):
-        _store(Resource, [resource for resource, _, _ in rows])
-        _store(Document, [document for _, document, _ in rows])
-        _store(ResourceTag, [link for _, _, links in rows for link in links])
+    _store_all(count, sections, tags)
     with connection.schema_editor() as editor:
         schema.create(None, editor)
     with connection.cursor() as cursor:
@@ -51,35 +55,55 @@ def title(count: int) -> str:
     return f"Search bench {VERSION}, {count}"
 
 
-def _entries(count: int, sections: list[Section], tags: list[Tag]) -> Iterator[tuple[Any, Any, Any]]:
+def _store_all(count: int, sections: list[Section], tags: list[Tag]) -> None:
+    rows = iter(_entries(count, sections, tags))
+    links = 0
+    while batch := list(islice(rows, BATCH)):
+        with transaction.atomic():
+            _store(Resource, _columns(), (_values(entry) for entry, _ in batch))
+            _store(Document, ["resource_id", "words", "filters"], (_document(entry, text) for entry, text in batch))
+            held = [(tag.pk, entry["id"]) for entry, text in batch for tag in text[2]]
+            numbered = ((links + at, *pair) for at, pair in enumerate(held, 1))
+            _store(ResourceTag, ["id", "tag_id", "content_object_id"], numbered)
+        links += len(held)
+
+
+def _entries(count: int, sections: list[Section], tags: list[Tag]) -> Iterator[tuple[dict[str, Any], Text]]:
     chance = random.Random(4711)
+    texts = list(_texts(min(count, TEXTS), tags, chance))
+    for pk in range(1, count + 1):
+        text = texts[pk % len(texts)]
+        if pk % (count // 5) == count // 10:
+            text = _text(f"{text[0]} {ZEPPELIN}", text[1], text[2])
+        yield _entry(pk, text, sections, chance), text
+
+
+def _texts(count: int, tags: list[Tag], chance: random.Random) -> Iterator[Text]:
     words = [_word(number) for number in range(WORDS)]
     weights = list(accumulate(1 / (number + 8) for number in range(WORDS)))
     tag_weights = list(accumulate(1 / (number + 3) for number in range(TAGS)))
-    rows = 0
-    for pk in range(1, count + 1):
-        text = chance.choices(words, cum_weights=weights, k=24)
+    for number in range(count):
+        drawn = chance.choices(words, cum_weights=weights, k=24)
         named = sorted(set(chance.choices(range(TAGS), cum_weights=tag_weights, k=2)))
-        title_, summary = text[:6], text[6:]
-        for word in _planted(pk, count):
-            (title_ if chance.random() < 0.1 else summary).append(word)
-        entry = _entry(pk, " ".join(title_).capitalize(), " ".join(summary), sections, chance)
-        links = [(rows + at, tags[one].pk, pk) for at, one in enumerate(named, 1)]
-        rows += len(links)
-        yield entry, _document(entry, [tags[one] for one in named]), links
+        in_title, in_summary = drawn[:6], drawn[6:]
+        for word in _planted(number):
+            (in_title if chance.random() < 0.1 else in_summary).append(word)
+        yield _text(" ".join(in_title), " ".join(in_summary), [tags[one] for one in named])
 
 
-def _planted(pk: int, count: int) -> list[str]:
-    found = [MONITORING if pk % 2 else PIPELINE]
-    found += [MODEL] * (pk % 3 == 0) + [ONNX] * (pk % 100 == 7) + [STORE] * (pk % 40 == 1)
-    return found + [ZEPPELIN] * (pk % (count // 5) == count // 10)
+def _text(title: str, summary: str, tags: list[Tag]) -> Text:
+    return title, summary, tags, words_of(title, summary, sorted(tag.name for tag in tags), SITE)
 
 
-def _entry(pk: int, title: str, summary: str, sections: list[Section], chance: random.Random) -> dict[str, Any]:
-    host = f"{SYLLABLES[pk % 25]}{pk % 977}.example.org"
+def _planted(number: int) -> list[str]:
+    found = [MONITORING if number % 2 else PIPELINE]
+    return found + [MODEL] * (number % 3 == 0) + [ONNX] * (number % 100 == 7) + [STORE] * (number % 40 == 1)
+
+
+def _entry(pk: int, text: Text, sections: list[Section], chance: random.Random) -> dict[str, Any]:
     return {
-        "id": pk, "url": f"https://{host}/{pk}", "key": f"{host}/{pk}", "host": host, "key_version": 1,
-        "title": title, "summary": summary, "section_id": sections[chance.randrange(SECTIONS)].pk,
+        "id": pk, "url": f"https://{SITE}/{pk}", "key": f"{SITE}/{pk}", "host": SITE, "key_version": 1,
+        "title": text[0], "summary": text[1][:280], "section_id": sections[chance.randrange(SECTIONS)].pk,
         "kind": chance.choice(Kind.values), "level": chance.choice(Level.values), "cost": chance.choice(Cost.values),
         "minutes": chance.randrange(5, 400), "language": chance.choice(LANGUAGES), "useful_count": pk * 7919 % 100,
         "runs_on": chance.choice(["", "", "", "laptop"]), "is_vendor": chance.random() < 0.2,
@@ -87,49 +111,51 @@ def _entry(pk: int, title: str, summary: str, sections: list[Section], chance: r
     }  # fmt: skip
 
 
-def _document(entry: dict[str, Any], tags: list[Tag]) -> tuple[int, str, str]:
+def _document(entry: dict[str, Any], text: Text) -> tuple[int, str, str]:
     """As `documents.pair` makes it, without a row of Django's for each."""
-    words = words_of(entry["title"], entry["summary"], sorted(tag.name for tag in tags), entry["host"])
-    day = entry["added_at"]
-    span = next(name for name, (low, high) in MINUTES.items() if low <= entry["minutes"] <= (high or entry["minutes"]))
-    filters = [filter_word(name, entry[name]) for name in ("kind", "level", "cost", "language")]
-    filters += [filter_word("section", entry["section_id"]), *(filter_word("tag", tag.slug) for tag in tags)]
-    filters += [filter_word("minutes", span), *(filter_word("at", f"{day:{form}}") for form in ("%Y", "%Y-%m", "%Y-%m-%d"))]
-    filters += [filter_word("host", entry["host"]), filter_word("host", "example.org")]
-    claims = {"laptop": entry["runs_on"] == "laptop", "vendor": entry["is_vendor"], "broken": entry["health"] == "broken"}
-    filters += [filter_word("is", name) for name, is_so in claims.items() if is_so]
-    return entry["id"], words, " ".join([*filters, *blocks_of(entry["id"])])
+    day, minutes = entry["added_at"], entry["minutes"]
+    span = next(name for name, (low, high) in MINUTES.items() if low <= minutes <= (high or minutes))
+    filters = [f":{name}:{entry[name]}" for name in ("kind", "level", "cost", "language")]
+    filters += [f":section:{entry['section_id']}", *(filter_word("tag", tag.slug) for tag in text[2])]
+    filters += [f":minutes:{span}", *(f":at:{day:{form}}" for form in ("%Y", "%Y-%m", "%Y-%m-%d"))]
+    filters += [f":host:{SITE}", ":host:example.org"]
+    filters += [":is:laptop"] * bool(entry["runs_on"]) + [":is:vendor"] * entry["is_vendor"]
+    filters += [":is:broken"] * (entry["health"] == "broken")
+    return entry["id"], text[3], " ".join([*filters, *blocks_of(entry["id"])])
 
 
-def _store(model: Any, rows: list[Any]) -> None:
-    """By COPY on PostgreSQL, and by one prepared statement on SQLite; columns that are not named have their defaults."""
-    if model is Resource:
-        template = Resource(title="", section_id=0)
-        fields = [field for field in Resource._meta.concrete_fields]
-        default = {field.column: field.get_db_prep_save(getattr(template, field.attname), connection) for field in fields}
-        rows = [tuple((default | row | {"added_at": row["added_at"]}).values()) for row in rows]
-        columns = list(default)
-    else:
-        columns = {Document: ["resource_id", "words", "filters"], ResourceTag: ["id", "tag_id", "content_object_id"]}[model]
-    table = model._meta.db_table
+def _columns() -> list[str]:
+    return [field.column for field in Resource._meta.concrete_fields]
+
+
+def _values(entry: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple((_DEFAULTS | entry).values())
+
+
+def _defaults() -> dict[str, Any]:
+    """What the columns hold that no entry of ours names."""
+    row = Resource(title="", section_id=0)
+    return {field.column: getattr(row, field.attname) for field in Resource._meta.concrete_fields}
+
+
+_DEFAULTS = _defaults()
+
+
+def _store(model: Any, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """By COPY on PostgreSQL, and by one statement for all on SQLite."""
+    into = f"{model._meta.db_table} ({', '.join(columns)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
             places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", [_plain(row) for row in rows])
+            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", map(_plain, rows))
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(str(one.replace(tzinfo=None)) if isinstance(one, datetime) else one for one in row)
-
-
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    source = iter(rows)
-    while batch := list(islice(source, BATCH)):
-        yield batch
 
 
 def _word(number: int) -> str:

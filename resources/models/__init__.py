@@ -13,6 +13,6 @@ from resources.models.tag import ResourceTag, Tag
 from resources.models.vote import Vote
 
 __all__ = [
-    "Alias", "Check", "Courtesy", "Document", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource", "ResourceTag",
-    "ResourceTopic", "SavedReply", "Submission", "Tag", "Verb", "Vote", "Word",
+    "Alias", "Check", "Courtesy", "Document", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource",
+    "ResourceTag", "ResourceTopic", "SavedReply", "Submission", "Tag", "Verb", "Vote", "Word",
 ]  # fmt: skip

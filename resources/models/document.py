@@ -1,4 +1,4 @@
-"""What search reads: a row for each live resource, and the words that are in use. Both are derived; `reindex` makes them.
+"""What search reads: a row for each live resource, and the words in use. Both are derived; `reindex` makes them.
 
 On SQLite a full-text table and its triggers hang on the documents, on PostgreSQL a generated column with its index: see
 `search.schema`. Whoever alters the table of documents has to call it again.

@@ -110,7 +110,9 @@ def _by_index(question: Question, after: Mark | None, before: Mark | None, size:
     mark, is_back = after or before, bool(before and not after)
     if is_back:
         order, beyond = ("ASC", ">") if order == "DESC" else ("DESC", "<")
-    where, arguments = "retired_at IS NULL AND hidden_at IS NULL AND health <> 'broken'", []
+    top = mark.top if mark else question.known.top
+    where = f"retired_at IS NULL AND hidden_at IS NULL AND health <> 'broken' AND id <= {top:d}"
+    arguments: list[int] = []
     if mark:
         where += f" AND {column} {beyond}= %s AND ({column} {beyond} %s OR id {'>' if is_back else '<'} %s)"
         arguments = [mark.value, mark.value, mark.pk]
@@ -124,7 +126,7 @@ def _by_index(question: Question, after: Mark | None, before: Mark | None, size:
         rows = cursor.fetchall()
     counted = walk(question.node, question.known, "resource_id", limit=COUNTED + 1)
     shown = rows[:size][::-1] if is_back else rows[:size]
-    return _page(question, [(abs(value), pk) for value, pk in shown], count(counted), len(rows) > size, after, before)
+    return _page(question, [tuple(row) for row in shown], count(counted), len(rows) > size, after, before, top)
 
 
 def _candidates(question: Question, top: int) -> tuple[dict[int, Text], Walk]:
@@ -159,7 +161,13 @@ def _signed(question: Question, value: int) -> int:
 
 
 def _page(
-    question: Question, rows: list[Row], number: Count, is_more: bool, after: Mark | None, before: Mark | None, top: int = 0
+    question: Question,
+    rows: list[Row],
+    number: Count,
+    is_more: bool,
+    after: Mark | None,
+    before: Mark | None,
+    top: int = 0,
 ) -> Page:
     """`is_more`: there are rows beyond, in the direction that was walked."""
     made = Page([pk for _, pk in rows], number)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from resources.search import grammar, places, slips, vocabulary
-from resources.search.expression import Any, Expression, Has, Not, Phrase, all_of, any_of
 from resources.search.documents import filter_word
+from resources.search.expression import Expression, Has, Not, Phrase, all_of, any_of
 from resources.search.grammar import Filter, Node
 from resources.search.places import Crossing, Place, Places
 from resources.search.terms import COMPLETED, CROSSED, Term
@@ -84,7 +84,9 @@ class Compiler:
 
     def _together(self, parts: Sequence[Node], places: Sequence[str]) -> Expression:
         """All of them; where some are a twin of a bridge, its idea does as well."""
-        found = [self._words(one, places) if isinstance(one, grammar.Words) else self._node(one, places) for one in parts]
+        found = [
+            self._words(one, places) if isinstance(one, grammar.Words) else self._node(one, places) for one in parts
+        ]
         for crossing, start, end in _spans(self.places.crossings, parts):
             idea = all_of(*(any_of(*(Has(place + word) for place in places)) for word in crossing.idea))
             found[start] = any_of(all_of(*found[start:end]), idea)

@@ -51,8 +51,8 @@ def counts(question: Question) -> Counts:
     found = {value: _settled(value, samples[value.facet]) for value in values}
     open_ = [value for value, one in found.items() if one is None]
     slices = [_slice(value, samples[value.facet], question, len(open_)) for value in open_]
-    for value, one, number in zip(open_, slices, engine.numbers(slices), strict=True):
-        found[value] = Count(min(number, COUNTED), number > COUNTED or one.low > 0)
+    for value, part, number in zip(open_, slices, engine.numbers(slices), strict=True):
+        found[value] = Count(min(number, COUNTED), number > COUNTED or part.low > 0)
     made: Counts = {facet: {} for facet in (*FACETS, "broken")}
     for value, one in found.items():
         if one and one.number:

@@ -1,6 +1,7 @@
 """The two engines: an expression in the words of each, and the statements that ask for ids, texts and numbers.
 
-Each statement is kept to a window of ids by the index itself. What is rare enough is asked for without one.
+Each statement is kept to a window of ids by the index itself. What is rare enough is asked for without one. The
+statements are made of our own words; what people typed goes in as arguments.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,10 @@ Rows = list[tuple[Anything, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Those that fit `node` with ids above `low` and up to `high`, the newest first; `is_whole`: there are no others."""
+    """Those that fit `node` with ids above `low` and up to `high`, the newest first.
+
+    `is_whole`: the index is read without a window.
+    """
 
     node: Expression
     low: int
@@ -41,22 +45,23 @@ class Slice:
 def rows(slices: Sequence[Slice], *columns: str) -> Rows:
     """The number of its slice and the columns of each document, slice by slice; one statement."""
     parts = [_select(one, ", ".join([str(number), *columns]), columns) for number, one in enumerate(slices)]
-    found = _fetch(" UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts)), parts)
-    return found
+    reading = (f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))  # noqa: S608
+    return _fetch(" UNION ALL ".join(reading), parts)
 
 
 def numbers(slices: Sequence[Slice]) -> list[int]:
     """How many are in each slice, counted up to its limit; one statement."""
     parts = [_select(one, "1 AS one", ()) for one in slices]
-    counting = (f"SELECT {n} AS at, count(*) FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))
-    found = dict(_fetch(" UNION ALL ".join(counting), parts)) if slices else {}
+    counting = (f"SELECT {n} AS at, count(*) FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))  # noqa: S608
+    found: dict[int, int] = dict(_fetch(" UNION ALL ".join(counting), parts)) if slices else {}
     return [found[number] for number in range(len(slices))]
 
 
 def _fetch(sql: str, parts: list[tuple[str, list[Anything]]]) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(sql, [argument for _, arguments in parts for argument in arguments])
-        return cursor.fetchall()
+        found: Rows = cursor.fetchall()
+    return found
 
 
 def _select(one: Slice, selected: str, columns: Sequence[str]) -> tuple[str, list[Anything]]:
@@ -78,14 +83,14 @@ def _sqlite(one: Slice, selected: str, columns: Sequence[str]) -> tuple[str, lis
         where, arguments = f" AND {where}", [*arguments, *spelled]
     order = "ASC" if one.is_upwards else "DESC"
     sql = (
-        f"SELECT {selected} FROM {source} WHERE resources_document_index MATCH %s AND x.rowid > %s"
+        f"SELECT {selected} FROM {source} WHERE resources_document_index MATCH %s AND x.rowid > %s"  # noqa: S608
         f" AND x.rowid <= %s{where} ORDER BY x.rowid {order} LIMIT {one.limit}"
     )
     return sql, arguments
 
 
 def _postgresql(one: Slice, selected: str, columns: Sequence[str]) -> tuple[str, list[Anything]]:
-    """What the index finds is fetched before it is sorted: a plan that walks the ids and tests each cannot be chosen."""
+    """What the index finds is fetched before it is sorted: no plan can walk the ids instead and test each."""
     windows = [] if one.is_whole else [_query(window(one.low, one.high))]
     arguments: list[Anything] = [*windows, _query(one.node)]
     where = " AND ".join(["index @@ %s::tsquery"] * len(arguments))
@@ -95,7 +100,7 @@ def _postgresql(one: Slice, selected: str, columns: Sequence[str]) -> tuple[str,
     named = ", ".join(dict.fromkeys(["resource_id", *columns]))
     order = "ASC" if one.is_upwards else "DESC"
     sql = (
-        f"WITH found AS MATERIALIZED (SELECT {named} FROM resources_document WHERE {where}) SELECT {selected}"
+        f"WITH found AS MATERIALIZED (SELECT {named} FROM resources_document WHERE {where}) SELECT {selected}"  # noqa: S608
         f" FROM found WHERE resource_id > %s AND resource_id <= %s ORDER BY resource_id {order} LIMIT {one.limit}"
     )
     return sql, [*arguments, one.low, one.high]

@@ -12,11 +12,11 @@ from accounts.models import User
 from resources import tagging
 from resources.models import Tag
 from resources.models.entry import LANGUAGES, Cost, Kind, Level
-from resources.search import dates, places
+from resources.search import dates
 from resources.search.documents import MINUTES, filter_word
 from resources.search.expression import EVERYTHING, Expression, Has, Not, any_of
 from resources.search.grammar import Filter
-from resources.search.places import Places
+from resources.search.places import Place, Places, named
 
 NEW_DAYS = 30
 NOTHING = Not(EVERYTHING)
@@ -25,7 +25,7 @@ CHOICES = {"kind": Kind.choices, "level": Level.choices, "cost": Cost.choices, "
 FACETS = ("section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "tag")
 """The filters of an address that have counts."""
 _CLAIMS = ("laptop", "broken", "new")
-_FIXED = {
+_FIXED: dict[str, dict[str, Expression]] = {
     "laptop": {"1": Has(filter_word("is", "laptop"))},
     "vendor": {"no": Not(Has(filter_word("is", "vendor")))},
 }
@@ -74,8 +74,8 @@ class Reader:
     def _topic(self, value: str) -> Expression | None:
         return self._place("topic", self.places.topics, value)
 
-    def _place(self, name: str, known: list[places.Place], value: str) -> Expression | None:
-        found = places.named(known, value)
+    def _place(self, name: str, known: list[Place], value: str) -> Expression | None:
+        found = named(known, value)
         words = [Has(filter_word(name, place.pk)) for place in found]
         return any_of(*words) if words else self._unknown(f"There is no {name} “{value[:40]}”.")
 
@@ -92,7 +92,9 @@ class Reader:
         claim = value.casefold()
         if claim not in _CLAIMS:
             return self._unknown(f"“is:{value[:40]}” is not known; it takes {_listed(_CLAIMS)}.")
-        return _between(_today() - timedelta(days=NEW_DAYS), _today()) if claim == "new" else Has(filter_word("is", claim))
+        return (
+            _between(_today() - timedelta(days=NEW_DAYS), _today()) if claim == "new" else Has(filter_word("is", claim))
+        )
 
     def _after(self, value: str) -> Expression | None:
         """From that day on: the day itself, the first day of the month or year too."""
@@ -103,11 +105,14 @@ class Reader:
         read = dates.read(value)
         return Not(_between(read[0], _today())) if read else self._no_date("before", value)
 
-    def _no_date(self, name: str, value: str) -> None:
-        return self._unknown(f"“{name}:{value[:40]}” is no date; write {name}:2026, {name}:2026-03 or {name}:2026-03-07.")
+    def _no_date(self, name: str, value: str) -> Expression | None:
+        return self._unknown(
+            f"“{name}:{value[:40]}” is no date; write {name}:2026, {name}:2026-03 or {name}:2026-03-07."
+        )
 
-    def _unknown(self, sentence: str) -> None:
+    def _unknown(self, sentence: str) -> Expression | None:
         self.problems.append(sentence + " It is left out.")
+        return None
 
 
 def tags_named(values: Iterable[str]) -> dict[str, str]:

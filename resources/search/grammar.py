@@ -1,7 +1,7 @@
 """What people type → what they ask for. Pure; it never raises, and says what it did not understand.
 
-    exact = '"model registry"'   without = '-word'   either = 'one or other'   together = '(one or other) third'
-    filters = 'tag:mlops kind:course is:new after:2026-03'
+exact = '"model registry"'   without = '-word'   either = 'one or other'   together = '(one or other) third'
+filters = 'tag:mlops kind:course is:new after:2026-03'
 """
 
 import re
@@ -11,8 +11,36 @@ from dataclasses import dataclass, field
 from resources.search.folding import fold
 
 TYPED_LENGTH, TERMS_MAX, DEPTH_MAX = 400, 16, 6
-FILTERS = frozenset("tag kind level cost section host by language topic is before after".split())
-STOP_WORDS = frozenset("a an and are as at by for from how i in is it of on or that the to what with your".split())
+FILTERS = frozenset(
+    ["tag", "kind", "level", "cost", "section", "host", "by", "language", "topic", "is", "before", "after"]
+)
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "how",
+        "i",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "to",
+        "what",
+        "with",
+        "your",
+    ]
+)
 """Not asked for where there are other words beside them, unless they are in quotes."""
 _PARTS = re.compile(
     r'(?P<name>[a-z]{2,8}):(?:"(?P<quoted>[^"]*)"?|(?P<value>[^\s()"]*))'
@@ -104,7 +132,7 @@ class _Reader:
             self.at += 1
             found.append(self._together(depth))
         nodes = [node for node in found if node]
-        return Any(tuple(nodes)) if len(nodes) > 1 else (nodes or [None])[0]
+        return Any(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
 
     def skip_bracket(self) -> None:
         self.at += 1
@@ -177,7 +205,7 @@ class _Reader:
 
 def _all(found: Iterable[Node | None]) -> Node | None:
     nodes = [node for node in found if node]
-    return All(tuple(nodes)) if len(nodes) > 1 else (nodes or [None])[0]
+    return All(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
 
 
 def _without_stop_words(nodes: list[Node | None]) -> list[Node | None]:

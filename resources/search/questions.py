@@ -7,7 +7,7 @@ from guide.models import Bridge
 from resources.search import filters, grammar, places, vocabulary
 from resources.search.compiling import Compiler
 from resources.search.documents import TAG, TITLE, filter_word
-from resources.search.expression import EVERYTHING, Expression, Has, Not, all_of, words
+from resources.search.expression import EVERYTHING, Expression, Not, all_of, words
 from resources.search.filters import BROKEN, FACETS
 from resources.search.grammar import Filter, Node
 from resources.search.places import Places
@@ -67,7 +67,9 @@ def read(asked: Words, *, also: Iterable[str] = ()) -> Question:
     asked = {name: _storable(value) for name, value in asked.items()}
     read_q = grammar.read(asked.get("q", ""))
     typed_filters = list(_filters(read_q.node))
-    values = [one.value for one in typed_filters if one.name == "tag"] + [asked[name] for name in ["tag"] if asked.get(name)]
+    values = [one.value for one in typed_filters if one.name == "tag"] + [
+        asked[name] for name in ["tag"] if asked.get(name)
+    ]
     reader = filters.Reader(places.read(), filters.tags_named(values))
     resolved = {one: reader.typed(one) for one in dict.fromkeys(typed_filters)}
     facets = {name: reader.of_address(name, asked[name]) for name in FACETS if asked.get(name)}

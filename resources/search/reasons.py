@@ -41,7 +41,9 @@ def _parts(question: Question, asked: Words) -> list[tuple[str, Expression]]:
     tree = question.tree
     nodes = tree.parts if isinstance(tree, grammar.All) else (tree,) if tree else ()
     typed = [(_called(node), question.compiler.all(node)) for node in nodes]
-    return typed + [(_LABELS.get(name, f"“{name}: {asked.get(name, '')}”"), one) for name, one in question.facets.items()]
+    return typed + [
+        (_LABELS.get(name, f"“{name}: {asked.get(name, '')}”"), one) for name, one in question.facets.items()
+    ]
 
 
 def _called(node: grammar.Node) -> str:

@@ -13,8 +13,8 @@ ALTER TABLE {TABLE} ADD COLUMN index tsvector
     GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words || ' ' || filters, ' '))) STORED;
 CREATE INDEX {INDEX} ON {TABLE} USING gin (index) WITH (fastupdate = off);
 """
-_OLD = f"INSERT INTO {INDEX}({INDEX}, rowid, words, filters) VALUES ('delete', old.resource_id, old.words, old.filters)"
-_NEW = f"INSERT INTO {INDEX}(rowid, words, filters) VALUES (new.resource_id, new.words, new.filters)"
+_OLD = f"INSERT INTO {INDEX}({INDEX}, rowid, words, filters) VALUES ('delete', old.resource_id, old.words, old.filters)"  # noqa: S608
+_NEW = f"INSERT INTO {INDEX}(rowid, words, filters) VALUES (new.resource_id, new.words, new.filters)"  # noqa: S608
 _SQLITE = [
     f"CREATE VIRTUAL TABLE {INDEX} USING fts5(words, filters, content={TABLE}, content_rowid=resource_id,"
     """ detail=none, columnsize=0, tokenize="ascii tokenchars ':-._'")""",
@@ -44,7 +44,7 @@ def drop(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 
 def rebuild(vendor: str) -> str:
     """The statement that makes the engine's index anew from the documents, and packs it."""
-    return f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')" if vendor == "sqlite" else f"REINDEX TABLE {TABLE}"
+    return f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')" if vendor == "sqlite" else f"REINDEX TABLE {TABLE}"  # noqa: S608
 
 
 def count_words(vendor: str) -> list[str]:
@@ -54,5 +54,5 @@ def count_words(vendor: str) -> list[str]:
         first = f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_counted USING fts5vocab(main, {INDEX}, row)"
     else:
         first = "SELECT 1"
-        rows = f"SELECT word, ndoc FROM ts_stat('SELECT index FROM {TABLE}') WHERE word !~ '^:[0-9]:'"
+        rows = f"SELECT word, ndoc FROM ts_stat('SELECT index FROM {TABLE}') WHERE word !~ '^:[0-9]:'"  # noqa: S608
     return [first, "DELETE FROM resources_word", f"INSERT INTO resources_word (word, count) {rows}"]

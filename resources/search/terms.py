@@ -54,7 +54,9 @@ def score(text: Text, terms: Iterable[Term], sequence: str) -> int:
     `sequence` is what is wanted as one text: `mlops for beginners`.
     """
     held = {*text.words.split(), *text.filters.split()}
-    points = sum(max((worth.points for word, worth in term.worths.items() if word in held), default=0) for term in terms)
+    points = sum(
+        max((worth.points for word, worth in term.worths.items() if word in held), default=0) for term in terms
+    )
     return round(points + _of_title(text.words, sequence))
 
 

@@ -11,7 +11,8 @@ from resources.models.document import WORD_LENGTH
 from resources.search import schema, slips
 
 COMPLETIONS, STARTS = 20, 3
-"""A word that is still being typed stands for so many of those in use that begin like it, the most frequent ones. Three letters of a word, and fewer, are indexed with its number."""
+"""A word that is still being typed stands for so many of those in use that begin like it, the most frequent ones. Its
+first three letters, and fewer, are indexed with the number of each."""
 _BATCH = 500
 
 
@@ -45,9 +46,9 @@ def look_up(words: Iterable[str], typing: str = "") -> Known:
     arguments: list[str] = [*wanted]
     if wanted:
         places = ",".join(["%s"] * len(wanted))
-        branches.append(f"SELECT 1, word, count FROM resources_word WHERE word IN ({places})")
+        branches.append(f"SELECT 1, word, count FROM resources_word WHERE word IN ({places})")  # noqa: S608
     if typing:
-        branches.append(f"SELECT 2, word, count FROM ({_completing(typing)}) AS completed")
+        branches.append(f"SELECT 2, word, count FROM ({_completing(typing)}) AS completed")  # noqa: S608
         arguments += [typing[:STARTS], typing, typing]
     known = Known()
     with connection.cursor() as cursor:
@@ -78,7 +79,9 @@ def recount() -> None:
 
 def _completing(typing: str) -> str:
     """The most frequent words that begin so. The lengths stand in the statement: the index is one of expressions."""
-    left, collation = ("substr(word, 1, {})", "") if connection.vendor == "sqlite" else ('left(word, {})', ' COLLATE "C"')
+    left, collation = (
+        ("substr(word, 1, {})", "") if connection.vendor == "sqlite" else ("left(word, {})", ' COLLATE "C"')
+    )
     start, whole = left.format(min(len(typing), STARTS)), left.format(len(typing))
     return (
         f"SELECT word, count FROM resources_word WHERE {start} = %s AND {whole} = %s AND word <> %s"  # noqa: S608

@@ -22,7 +22,7 @@ STEPS, AMPLE = 3, 1.3
 
 @dataclass(slots=True)
 class Walk:
-    """What was found, in the order of the walk; it has come from `start` to `edge`. `is_whole`: there is nothing else."""
+    """What was found, in its order; the walk has come from `start` to `edge`. `is_whole`: there is nothing else."""
 
     node: Expression
     limit: int

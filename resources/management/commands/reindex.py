@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="change nothing; list what is wrong, and fail if any is")
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing; list what is wrong, and fail if any is"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *, check: bool, json: bool, **options: Any) -> None:

@@ -78,7 +78,27 @@ def test_what_it_does_not_understand_it_says_and_reads_the_rest(typed: str, word
 
 
 PIECES = st.sampled_from(
-    ["(", ")", '"', "-", "or", "OR", "|", "NOT", "AND", "tag:", "is:new", "kind:x", "word", "NEAR", "*", "^", ":", "\0", " "]
+    [
+        "(",
+        ")",
+        '"',
+        "-",
+        "or",
+        "OR",
+        "|",
+        "NOT",
+        "AND",
+        "tag:",
+        "is:new",
+        "kind:x",
+        "word",
+        "NEAR",
+        "*",
+        "^",
+        ":",
+        "\0",
+        " ",
+    ]
 )
 
 

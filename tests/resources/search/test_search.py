@@ -82,7 +82,9 @@ def test_it_finds(q: str, found: list[str], shelf: Section) -> None:
     assert titles(q) == found
 
 
-@pytest.mark.parametrize("q", ["after:2020", "is:new", "free courses", "section:free", "docs", "", "-nothing", "by:cy or go or -go"])
+@pytest.mark.parametrize(
+    "q", ["after:2020", "is:new", "free courses", "section:free", "docs", "", "-nothing", "by:cy or go or -go"]
+)
 def test_it_finds_everything(q: str, shelf: Section) -> None:
     assert len(titles(q)) == 5
 
@@ -104,7 +106,9 @@ def test_by_names_who_suggested_it_and_says_nothing_about_others(cy: User, bo: U
 
 def test_a_bridge_leads_from_the_twin_to_the_idea(shelf: Section) -> None:
     words = {"same": "Both keep versions.", "differs": "One knows metrics."}
-    bridge = Bridge.objects.create(slug="r", idea="model registry", twin="artifact registry", words="docker hub", **words)
+    bridge = Bridge.objects.create(
+        slug="r", idea="model registry", twin="artifact registry", words="docker hub", **words
+    )
     for q in ("artifact registry", "docker hub", "docker hub basics"):
         found = search.find({"q": q})
         assert [hit.resource.title for hit in found.hits] == ["Model registry basics"], q
@@ -167,8 +171,14 @@ def test_broken_links_are_left_out_unless_they_are_asked_for(courses: Section) -
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ({"q": "kubernetes mlflow"}, "Nothing has both: “kubernetes” and “mlflow”; 2 without “mlflow”, 1 without “kubernetes”."),
-        ({"q": "registry", "kind": "video"}, "Nothing has both: “registry” and “kind: video”; 1 without “kind: video”."),
+        (
+            {"q": "kubernetes mlflow"},
+            "Nothing has both: “kubernetes” and “mlflow”; 2 without “mlflow”, 1 without “kubernetes”.",
+        ),
+        (
+            {"q": "registry", "kind": "video"},
+            "Nothing has both: “registry” and “kind: video”; 1 without “kind: video”.",
+        ),
         ({"q": "xyzzy"}, "Nothing in the guide fits “xyzzy”."),
         ({"q": "xyzzy plugh"}, "Nothing has both: “xyzzy” and “plugh”, and leaving out one of it does not help."),
         ({"tag": "none"}, "Nothing in the guide fits “tag: none”."),
@@ -193,13 +203,27 @@ def test_an_empty_guide_says_so(db: None) -> None:
     ["'", '"', "NEAR", "NEAR(a b)", "*", "a*", "^a", "a:b", ":live", "AND", "OR OR", "NOT", "\0", "a\0b", "\ud800",
      "%", "_", "\\", "'; DROP TABLE x", "x" * 100_000, "(" * 5_000, "a (" * 5_000, "{a} : b", "-", "--", "tag:'",
      'tag:"', "host:'\"", "after:²²²²", "after:9999-12-31", "before:0001", "after:٢٠٢٤", "is:", "by:\0", "²", "٣",
-     "🚀" * 50, "a or " * 200, "-a " * 100, "section:'", "kind:'x", "language:\\", "&|!()<->:*", "col:a", "{", "+", "a+b"],
+     "🚀" * 50, "a or " * 200, "-a " * 100, "section:'", "kind:'x", "language:\\", "&|!()<->:*", "col:a", "{",
+     "+", "a+b"],
 )  # fmt: skip
 def test_nothing_hostile_breaks_it(typed: str, shelf: Section) -> None:
     found = search.find({"q": typed}, with_counts=True)
     assert found.hits or found.problems
     search.suggest(typed)
-    for name in ("section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "tag", "sort", "after", "before"):
+    for name in (
+        "section",
+        "kind",
+        "level",
+        "cost",
+        "language",
+        "minutes",
+        "laptop",
+        "vendor",
+        "tag",
+        "sort",
+        "after",
+        "before",
+    ):
         search.find({name: typed})
         search.counts({name: typed})
 
