@@ -9,7 +9,7 @@ LEVELS = (9, 13, 17)
 """Every document holds the number of its id's block of 2⁹, 2¹³ and 2¹⁷ ids: with them the index itself keeps a
 question to a window of ids, and what lies outside costs nothing."""
 SEEK, FETCH = 60, 12
-"""What a jump in the list of a word costs, and the reading of a document, counted in entries of a list that are read."""
+"""What a jump in the list of a word costs, and the reading of a document, counted in entries of a list."""
 Sizes = Callable[[str], int]
 """About how many documents hold a word."""
 
