@@ -106,7 +106,8 @@ def _counting(one: Slice, selected: str, columns: Sequence[str]) -> tuple[str, l
     """No column is read: where a page is known to be visible to all, PostgreSQL need not fetch it."""
     where, arguments = _conditions(one)
     source = f"(SELECT 1 FROM resources_document WHERE {where})"  # noqa: S608
-    return f"WITH found AS MATERIALIZED {source} SELECT {selected} FROM found LIMIT {one.limit}", arguments
+    sql = f"WITH found AS MATERIALIZED {source} SELECT {selected} FROM found LIMIT {one.limit}"  # noqa: S608
+    return sql, arguments
 
 
 def _conditions(one: Slice) -> tuple[str, list[Anything]]:
