@@ -7,37 +7,45 @@ from resources.search.questions import Question, Words
 from resources.search.walks import allowance, cut, span_for
 
 SHOWN = 3
+Parts = list[tuple[str, Expression]]
+"""What can be taken away, with what it is called."""
 _LABELS = {"laptop": "runs on a laptop", "vendor": "no vendor"}
 
 
 def of_nothing(question: Question, asked: Words) -> list[str]:
-    """Sentences; at least one."""
+    """Sentences; at least one. One query."""
     parts = _parts(question, asked)
-    if not parts:
-        return ["The guide holds nothing yet."]
-    if len(parts) == 1:
-        return [f"Nothing in the guide fits {parts[0][0]}."]
-    others = [all_of(*(one for at, (_, one) in enumerate(parts) if at != left_out), question.besides)
-              for left_out in range(len(parts))]  # fmt: skip
-    slices = [
-        cut(one, question.known, COUNTED + 1, span_for(one, question.known, COUNTED + 1, allowance() / len(others)))
-        for one in others
+    others = [_without(parts, at) for at in range(len(parts))] if len(parts) > 1 else []
+    with_broken = all_of(*(one for _, one in parts))
+    *numbers, broken = _numbers(question, [*(all_of(one, question.besides) for one in others), with_broken])
+    ways = sorted(zip(numbers, (label for label, _ in parts), strict=False), key=lambda way: -way[0].number)
+    said = [
+        _sentence([label for label, _ in parts], [f"{count} without {label}" for count, label in ways if count.number])
     ]
-    numbers = engine.numbers(slices)
-    found = [
-        (label, Count(min(number, COUNTED), number > COUNTED or (number > 0 and one.low > 0)))
-        for (label, _), number, one in zip(parts, numbers, slices, strict=True)
-        if number
-    ]
-    ways = [f"{count} without {label}" for label, count in sorted(found, key=lambda pair: -pair[1].number)[:SHOWN]]
-    together = "both" if len(parts) == 2 else "all of it"
-    named = " and ".join(label for label, _ in parts) if len(parts) == 2 else ""
-    sentence = f"Nothing has {together}{named and ': '}{named}"
-    return [f"{sentence}; {', '.join(ways)}." if ways else f"{sentence}, and leaving out one of it does not help."]
+    return said + [f"{broken} would fit that do not open any more: broken links are left out."] * bool(broken.number)
 
 
-def _parts(question: Question, asked: Words) -> list[tuple[str, Expression]]:
-    """What can be taken away, with what it is called."""
+def _without(parts: Parts, left_out: int) -> Expression:
+    return all_of(*(one for at, (_, one) in enumerate(parts) if at != left_out))
+
+
+def _numbers(question: Question, nodes: list[Expression]) -> list[Count]:
+    budget, limit = allowance() / len(nodes), COUNTED + 1
+    slices = [cut(one, question.known, limit, span_for(one, question.known, limit, budget)) for one in nodes]
+    found = zip(slices, engine.numbers(slices), strict=True)
+    return [Count(min(number, COUNTED), number > COUNTED or (number > 0 and one.low > 0)) for one, number in found]
+
+
+def _sentence(labels: list[str], ways: list[str]) -> str:
+    if not labels:
+        return "The guide holds nothing yet."
+    if len(labels) == 1:
+        return f"Nothing in the guide fits {labels[0]}."
+    nothing = f"Nothing has both: {' and '.join(labels)}" if len(labels) == 2 else "Nothing has all of it"
+    return f"{nothing}; {', '.join(ways[:SHOWN])}." if ways else f"{nothing}, and leaving out one of it does not help."
+
+
+def _parts(question: Question, asked: Words) -> Parts:
     tree = question.tree
     nodes = tree.parts if isinstance(tree, grammar.All) else (tree,) if tree else ()
     typed = [(_called(node), question.compiler.all(node)) for node in nodes]

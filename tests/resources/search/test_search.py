@@ -192,6 +192,15 @@ def test_nothing_is_found_never_without_a_reason(words: dict[str, str], reason: 
     assert reason in found.problems
 
 
+def test_what_is_broken_is_said_to_be_left_out(courses: Section) -> None:
+    row = make.resource(courses, title="Broken")
+    Resource.objects.filter(pk=row.pk).update(health="broken")
+    make.reindex()
+    left_out = "1 would fit that do not open any more: broken links are left out."
+    assert search.find({"q": "broken"}).problems == ["Nothing in the guide fits “broken”.", left_out]
+    assert left_out in search.find({}).problems
+
+
 def test_an_empty_guide_says_so(db: None) -> None:
     assert search.find({}).problems == ["The guide holds nothing yet."]
     assert search.suggest("k") == []
