@@ -11,7 +11,7 @@ from resources.search import engine
 from resources.search.answers import COUNTED, Count
 from resources.search.documents import MINUTES, filter_word
 from resources.search.engine import Slice
-from resources.search.expression import Has, Not, all_of
+from resources.search.expression import Has, Not, all_of, cost
 from resources.search.filters import CHOICES, FACETS
 from resources.search.questions import Question
 from resources.search.walks import AMPLE, Walk, allowance, cut, span_for, walks
@@ -50,9 +50,7 @@ def counts(question: Question) -> Counts:
     values = [value for facet in (*FACETS, "broken") for value in _values(facet, question, samples[facet])]
     found = {value: _settled(value, samples[value.facet]) for value in values}
     open_ = [value for value, one in found.items() if one is None]
-    slices = [_slice(value, samples[value.facet], question, len(open_)) for value in open_]
-    for value, part, number in zip(open_, slices, engine.numbers(slices), strict=True):
-        found[value] = Count(min(number, COUNTED), number > COUNTED or part.low > 0)
+    found |= _counted({value: _slice(value, samples[value.facet], question, len(open_)) for value in open_}, question)
     made: Counts = {facet: {} for facet in (*FACETS, "broken")}
     for value, one in found.items():
         if one and one.number:
@@ -64,6 +62,26 @@ def words() -> list[str]:
     """The words of the values of closed lists: the vocabulary is asked about them with all others."""
     named = [filter_word(name, value) for name, choices in CHOICES.items() for value, _ in choices]
     return [*named, *(filter_word("minutes", name) for name in MINUTES), *(filter_word("is", one) for one in _CLAIMS)]
+
+
+def _counted(slices: dict[Value, Slice], question: Question) -> dict[Value, Count]:
+    """Where a window held less than a thousand and was not all there is, a wider one decides: one more statement."""
+    numbers = dict(zip(slices, engine.numbers(list(slices.values())), strict=True))
+    short = {value: one for value, one in slices.items() if one.low > 0 and numbers[value] <= COUNTED}
+    wider = {value: _wider(one, question, len(short)) for value, one in short.items()}
+    numbers |= dict(zip(wider, engine.numbers(list(wider.values())), strict=True))
+    parts = slices | wider
+    return {
+        value: Count(min(number, COUNTED), number > COUNTED or parts[value].low > 0)
+        for value, number in numbers.items()
+    }
+
+
+def _wider(one: Slice, question: Question, many: int) -> Slice:
+    """All of it where that is affordable for one of so many."""
+    known = question.known
+    is_affordable = cost(one.node, known.size, known.top) <= 2 * allowance() / many
+    return cut(one.node, known, one.limit, known.top if is_affordable else 4 * (one.high - one.low))
 
 
 def _samples(question: Question) -> dict[str, Sample]:

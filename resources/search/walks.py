@@ -16,8 +16,8 @@ from resources.search.vocabulary import Known
 
 BUDGET = {"sqlite": 250_000, "postgresql": 120_000}
 """So many entries of the index are read for an answer: what each engine does in about ten milliseconds."""
-STEPS, AMPLE = 3, 1.3
-"""At most so many statements; a window is to hold so many times what is wanted."""
+STEPS, AMPLE, LAST = 3, 1.3, 4
+"""At most so many statements; a window is to hold so many times what is wanted, and the last one is so much wider."""
 
 
 @dataclass(slots=True)
@@ -94,10 +94,13 @@ def _begun(node: Expression, known: Known, limit: int, start: int, end: int, bud
 
 
 def _run(several: list[Walk], known: Known, columns: Sequence[str]) -> None:
-    for _ in range(STEPS):
+    for step in range(STEPS):
         left = [one for one in several if not one.is_over]
         if not left:
             return
+        if step == STEPS - 1:
+            for one in left:
+                one.span = int(min(one.span * LAST, one.budget / one.price))
         slices = [_next(one, known) for one in left]
         found: list[Rows] = [[] for _ in left]
         for number, *row in engine.rows(slices, *columns):
