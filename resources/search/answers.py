@@ -1,6 +1,6 @@
 """A question → the ids of a page of its answer, in their order, and how many there are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.db import connection
@@ -8,7 +8,6 @@ from django.db import connection
 from resources.models import Document, Resource
 from resources.models.entry import MINUTES_MAX
 from resources.search import engine, pages, terms
-from resources.search.expression import all_of
 from resources.search.pages import Mark
 from resources.search.questions import Question, Words
 from resources.search.terms import Text
@@ -96,7 +95,7 @@ def _ranked(question: Question, after: Mark | None, before: Mark | None, size: i
         rows = rows[::-1]
     shown = rows[:size][::-1] if before and not after else rows[:size]
     made = _page(question, shown, count(found), len(rows) > size, after, before, top)
-    made.texts = {pk: texts[pk] for pk in made.ids}
+    made.texts = {pk: texts[pk] for pk in made.ids} if question.sort == "relevance" else {}
     if not found.is_whole and len(found.rows) <= COUNTED:
         made.problems.append(_cut_short(question, found))
     elif len(found.rows) > COUNTED and question.sort != "relevance":
@@ -131,20 +130,21 @@ def _by_index(question: Question, after: Mark | None, before: Mark | None, size:
 
 def _candidates(question: Question, top: int) -> tuple[dict[int, Text], Walk]:
     """What is ranked: all that fits, or else what fits in the title, then in a tag, then the newest."""
-    columns = ("resource_id", "words", "filters")
-    found = walk(question.node, question.known, *columns, limit=COUNTED + 1, up_to=top)
-    rows = found.rows
-    if not found.is_whole:
-        nodes = [all_of(question.node, tier) for tier in question.tiers]
-        budget = allowance() / max(1, len(nodes))
-        slices = [cut(one, question.known, COUNTED, span_for(one, question.known, COUNTED, budget)) for one in nodes]
-        rows = [row[1:] for row in engine.rows(slices, *columns)] + rows if slices else rows
-    texts: dict[int, Text] = {}
-    for pk, words, filters in rows:
-        if len(texts) == COUNTED:
-            break
-        texts.setdefault(pk, Text(words, filters))
-    return texts, found
+    found = walk(question.node, question.known, "resource_id", limit=COUNTED + 1, up_to=top)
+    ids = [pk for (pk,) in found.rows]
+    if len(ids) > COUNTED:
+        ids = _best(question, top) + ids
+    wanted = list(dict.fromkeys(ids))[:COUNTED]
+    texts = texts_of(wanted) if question.sort == "relevance" else {}
+    return {pk: texts.get(pk, Text("")) for pk in wanted}, found
+
+
+def _best(question: Question, top: int) -> list[int]:
+    """What fits the narrower questions, in the order of these."""
+    budget = allowance() / max(1, len(question.tiers))
+    spans = [(node, span_for(node, question.known, COUNTED, budget)) for node in question.tiers]
+    slices = [replace(cut(node, question.known, COUNTED, span), high=top) for node, span in spans]
+    return [pk for _, pk in engine.rows([one for one in slices if one.low < top], "resource_id")]
 
 
 def _valued(question: Question, texts: dict[int, Text]) -> list[Row]:

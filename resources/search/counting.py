@@ -12,6 +12,7 @@ from resources.search.answers import COUNTED, Count
 from resources.search.documents import MINUTES, filter_word
 from resources.search.engine import Slice
 from resources.search.expression import Has, Not, all_of, cost
+from resources.search.expression import words as words_in
 from resources.search.filters import CHOICES, FACETS
 from resources.search.questions import Question
 from resources.search.walks import AMPLE, Walk, allowance, cut, span_for, walks
@@ -80,7 +81,8 @@ def _counted(slices: dict[Value, Slice], question: Question) -> dict[Value, Coun
 def _wider(one: Slice, question: Question, many: int) -> Slice:
     """All of it where that is affordable for one of so many."""
     known = question.known
-    is_affordable = cost(one.node, known.size, known.top) <= 2 * allowance() / many
+    is_known = all(word in known.counts for word in words_in(one.node))
+    is_affordable = is_known and cost(one.node, known.size, known.top) <= 2 * allowance() / many
     return cut(one.node, known, one.limit, known.top if is_affordable else 4 * (one.high - one.low))
 
 
@@ -124,7 +126,8 @@ def _slice(value: Value, sample: Sample, question: Question, many: int) -> Slice
     word = Has(value.word)
     node = all_of(sample.walk.node, Not(word) if value.is_absence else word)
     limit, seen = COUNTED + 1, sample.number(value)
-    span = span_for(node, question.known, limit, 2 * allowance() / many)
-    if seen and span < question.known.top:
+    if seen:
         span = int(sample.walk.width * limit / seen * AMPLE)
+    else:
+        span = span_for(node, question.known, limit, 2 * allowance() / many)
     return cut(node, question.known, limit, span)

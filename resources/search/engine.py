@@ -71,7 +71,7 @@ def _select(one: Slice, selected: str, columns: Sequence[str]) -> tuple[str, lis
 
 def _sqlite(one: Slice, selected: str, columns: Sequence[str]) -> tuple[str, list[Anything]]:
     """The index is read in the order of ids, and no further than the limit."""
-    node = one.node if one.is_whole else All((window(one.low, one.high), one.node))
+    node = one.node if one.is_whole else _framed(one.node, window(one.low, one.high))
     source, where, arguments = "resources_document_index", "", [_match(node), one.low, one.high]
     selected = selected.replace("resource_id", "x.rowid")
     if has_phrase(one.node) or set(columns) - {"resource_id"}:
@@ -88,6 +88,31 @@ def _sqlite(one: Slice, selected: str, columns: Sequence[str]) -> tuple[str, lis
         f" AND x.rowid <= %s{where} ORDER BY x.rowid {order} LIMIT {one.limit}"
     )
     return sql, arguments
+
+
+def _framed(node: Expression, frame: Expression) -> Expression:
+    """The window in every place where words have to meet: FTS5 looks for the next meeting inside before it looks at what
+    stands around, and would read two words that never meet to their ends."""
+    match _pushed(node, frame):
+        case All(parts) as found:
+            return found if frame in parts else All((frame, *parts))
+        case found:
+            return All((frame, found))
+
+
+def _pushed(node: Expression, frame: Expression) -> Expression:
+    match node:
+        case Phrase(words):
+            return All((frame, *map(Has, words)))
+        case Not(part):
+            return Not(_pushed(part, frame))
+        case Any(parts):
+            return Any(tuple(_pushed(part, frame) for part in parts))
+        case All(parts):
+            inner = [_pushed(part, frame) for part in parts]
+            flat = [one for part in inner for one in (part.parts if isinstance(part, All) else (part,))]
+            return All(tuple(dict.fromkeys((frame, *flat))))
+    return node
 
 
 def _postgresql(one: Slice, selected: str, columns: Sequence[str]) -> tuple[str, list[Anything]]:

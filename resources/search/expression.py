@@ -8,7 +8,9 @@ EVERY = ":live"
 LEVELS = (9, 13, 17)
 """Every document holds the number of its id's block of 2⁹, 2¹³ and 2¹⁷ ids: with them the index itself keeps a
 question to a window of ids, and what lies outside costs nothing."""
-SEEK, FETCH = 60, 12
+WIDE = 1 << 15
+"""A window of fewer ids is made of the two smaller sizes."""
+SEEK, FETCH = 40, 12
 """What a jump in the list of a word costs, and the reading of a document, counted in entries of a list."""
 Sizes = Callable[[str], int]
 """About how many documents hold a word."""
@@ -114,9 +116,11 @@ def cost(node: Expression, sizes: Sizes, top: int) -> float:
 
 
 def window(low: int, high: int) -> Expression:
-    """The blocks of ids that hold all ids above `low` and up to `high`, and at most a few hundred more."""
-    first, last = (low + 1) >> LEVELS[0], (max(high, low + 1) >> LEVELS[0]) + 1
-    return any_of(*(Has(block(level, number)) for level, number in _blocks(first, last)))
+    """The blocks of ids that hold all ids above `low` and up to `high`, and some around them: few blocks, because every
+    step of the index asks each of them. A wide window is made of the two larger sizes."""
+    least = LEVELS[0] if high - low < WIDE else LEVELS[1]
+    first, last = (low + 1) >> least, (max(high, low + 1) >> least) + 1
+    return any_of(*(Has(block(level, number)) for level, number in _blocks(first, last, least)))
 
 
 def block(level: int, number: int) -> str:
@@ -127,14 +131,14 @@ def blocks_of(pk: int) -> list[str]:
     return [block(level, pk >> bits) for level, bits in enumerate(LEVELS)]
 
 
-def _blocks(first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The fewest blocks, the largest possible, for the smallest ones from `first` to before `last`."""
+def _blocks(first: int, last: int, least: int) -> Iterator[tuple[int, int]]:
+    """The fewest blocks, the largest possible, for those of the size `least` from `first` to before `last`."""
     while first < last:
-        level = 0
+        level = LEVELS.index(least)
         for higher, bits in enumerate(LEVELS):
-            size = 1 << (bits - LEVELS[0])
-            if first % size == 0 and first + size <= last:
+            size = 1 << max(0, bits - least)
+            if bits > least and first % size == 0 and first + size <= last:
                 level = higher
-        size = 1 << (LEVELS[level] - LEVELS[0])
+        size = 1 << (LEVELS[level] - least)
         yield level, first // size
         first += size

@@ -7,7 +7,7 @@ from guide.models import Bridge
 from resources.search import filters, grammar, places, vocabulary
 from resources.search.compiling import Compiler
 from resources.search.documents import TAG, TITLE, filter_word
-from resources.search.expression import EVERYTHING, Expression, Not, all_of, words
+from resources.search.expression import EVERYTHING, Expression, Not, all_of, has_phrase, words
 from resources.search.filters import BROKEN, FACETS
 from resources.search.grammar import Filter, Node
 from resources.search.places import Places
@@ -81,6 +81,7 @@ def read(asked: Words, *, also: Iterable[str] = ()) -> Question:
     )  # fmt: skip
     typing = compiler.typing(read_q.node)
     wanted = [*words(question.node), filter_word("is", "broken"), *also]
+    wanted += [filter_word("section", place.pk) for place in reader.places.sections] if also else []
     compiler.known = vocabulary.look_up([*wanted, *_by_place(compiler, read_q.node)], typing)
     question.problems = [*read_q.problems, *reader.problems]
     return _completed(question, asked.get("q", ""))
@@ -99,12 +100,19 @@ def _completed(question: Question, typed: str) -> Question:
     found = list(grammar.terms(tree))
     question.typed = compiler.all(tree)
     question.tree, question.terms = tree, terms
-    question.tiers = [compiler.all(tree, places=(TITLE,)), compiler.all(tree, places=(TITLE, TAG))] if terms else []
+    question.tiers = [_tier(question, (TITLE,)), _tier(question, (TITLE, TAG))] if terms else []
     question.sequence = " ".join(word for one in found for word in one.folded)
     question.marked = compiler.marked(tree)
     question.instead = _instead(typed, compiler.meant)
     question.bridges = compiler.bridges(tree)
     return question
+
+
+def _tier(question: Question, places: tuple[str, ...]) -> Expression:
+    """The question with its words in these places alone; where they have to stand together, what says so as well."""
+    typed = question.compiler.all(question.tree, places=places)
+    together = question.typed if has_phrase(question.typed) else EVERYTHING
+    return all_of(typed, together, *question.facets.values(), question.besides)
 
 
 def _storable(value: str) -> str:

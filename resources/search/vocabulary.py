@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from resources.models import Word
 from resources.models.document import WORD_LENGTH
 from resources.search import schema, slips
+from resources.search.expression import EVERY
 
 COMPLETIONS, STARTS = 20, 3
 """A word that is still being typed stands for so many of those in use that begin like it, the most frequent ones. Its
@@ -26,6 +27,8 @@ class Known:
 
     def size(self, word: str) -> int:
         """No more than this, as far as is known: a word that stands in a title stands in the document."""
+        if word == EVERY:
+            return self.top
         found = self.counts.get(word)
         return found if found is not None else self.counts.get(word[3:], 1) if word.startswith(":") else 1
 

@@ -14,7 +14,7 @@ from resources.search.engine import Rows, Slice
 from resources.search.expression import Expression, cost, most
 from resources.search.vocabulary import Known
 
-BUDGET = {"sqlite": 250_000, "postgresql": 120_000}
+BUDGET = {"sqlite": 150_000, "postgresql": 80_000}
 """So many entries of the index are read for an answer: what each engine does in about ten milliseconds."""
 STEPS, AMPLE, LAST = 3, 1.3, 4
 """At most so many statements; a window is to hold so many times what is wanted, and the last one is so much wider."""
