@@ -83,8 +83,9 @@ production-check: install-dev
 	  $(MANAGE) check --deploy --fail-level WARNING
 
 bench: export DEBUG := true
-bench: install-dev ## measure the pages, then let a hostile server at the HTTP client; ARGS=--short is quicker
+bench: install-dev ## measure the pages and the search, then let a hostile server at the HTTP client; ARGS=--short is quicker
 	@$(BIN)/python -m bench $(ARGS)
+	@echo && $(BIN)/python -m bench.search $(ARGS)
 	@echo && $(BIN)/python -m bench.hostile $(ARGS)
 
 lock: install-dev ## write requirements*.txt anew from requirements*.in

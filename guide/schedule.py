@@ -44,6 +44,7 @@ SCHEDULES = (
     Schedule(name="old sessions", task="guide.tasks.clear_sessions", every=DAY, after=4 * HOUR),
     Schedule(name="old clients", task="resources.tasks.forget_clients", every=DAY, after=5 * HOUR),
     Schedule(name="counts", task="resources.tasks.put_counts_right", every=DAY, after=2 * HOUR),
+    Schedule(name="words", task="resources.tasks.count_words", every=DAY, after=2 * HOUR),
     WEEKLY,
 )
 

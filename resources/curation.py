@@ -1,8 +1,8 @@
 """What changes the guide itself: publishing, editing, retiring a resource. For sections see `sections`.
 
-Every function writes its event row, with the journal by which it can be taken back, and the section's counts in the
-same transaction. All lock in one order: first submissions, then sections, by id, then resources, then tags, by name,
-then incidents, then items of the queue. Two deeds at once wait for each other and never crosswise.
+Every function writes its event row, with the journal by which it can be taken back, what search reads and the section's
+counts in the same transaction. All lock in one order: first submissions, then sections, by id, then resources, then
+tags, by name, then incidents, then items of the queue. Two deeds at once wait for each other and never crosswise.
 """
 
 from collections.abc import Iterable
@@ -20,6 +20,7 @@ from resources.journal import TAGS, TOPICS, Journal, Lists
 from resources.models import Event, Resource, ResourceTag, ResourceTopic, Tag, Verb
 from resources.models.entry import ADDRESS
 from resources.models.resource import never_looked_at
+from resources.search import documents
 from resources.twins import one_entry
 
 Fields = dict[str, Any]
@@ -81,6 +82,7 @@ def place(
     with tag_counts.kept([resource.pk], names=tags):
         names = tag(resource, tags, journal)
     steps.give(resource, topics)
+    documents.write(resource.pk)
     if journal:
         journal.made(resource, lists={TAGS: names, TOPICS: steps.slugs_of(resource)})
     return resource
@@ -243,6 +245,7 @@ def _write(
         setattr(row, name, value)
     with one_entry(row.key):
         row.save(update_fields=list(fields))
+    documents.write(row.pk)
     if has_moved:
         incidents.end(row, journal)
     if fields.keys() & {"title", "section", "url"}:
@@ -297,6 +300,7 @@ def _turn(resource: Resource, fields: Fields, *, by: User | None, journal: Journ
         return False
     with tag_counts.kept([was.pk]):
         Resource.objects.filter(pk=was.pk).update(**fields)
+    documents.write(was.pk)
     journal.changed(was, **fields)
     if "retired_at" in fields:
         incidents.end(was, journal)

@@ -23,6 +23,7 @@ from resources.links.looking import Link, Seen, Steps
 from resources.models import Check, Event, Resource, Verb
 from resources.models.entry import ADDRESS_LENGTH
 from resources.rounds import Errand
+from resources.search import documents
 
 CLAIMED_FOR = timedelta(minutes=5)
 """A look takes less than a minute, waiting for its host included. A checker that dies holds a link no longer."""
@@ -134,6 +135,8 @@ def _settle(resource: Resource, row: Check, look: Look) -> Verdict:
         fields["seen_well_at"] = row.at
     _tell(resource, verdict, row)
     Resource.objects.filter(pk=resource.pk).update(**fields)
+    if (resource.health == Health.BROKEN) != (verdict.health == Health.BROKEN):
+        documents.write(resource.pk)
     return verdict
 
 

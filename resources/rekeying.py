@@ -10,6 +10,7 @@ from resources import queue
 from resources.links import address
 from resources.models import Alias, Incident, Resource, Submission
 from resources.models.health import IncidentKind
+from resources.search import documents
 
 BATCH = 500
 Row = Resource | Alias | Submission
@@ -53,6 +54,8 @@ def _rekey(row: Row) -> Rekeyed:
     try:
         with transaction.atomic():
             same.update(host=read.host, key=read.key, key_version=read.version)
+            if isinstance(row, Resource):
+                documents.write(row.pk)
     except IntegrityError:
         return _collision(row, read.key)
     return Rekeyed(row, key=read.key)

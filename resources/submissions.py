@@ -17,6 +17,7 @@ from resources.links.address import Address
 from resources.models import Event, Resource, Submission, Verb
 from resources.models.entry import ENGLISH, WORDS
 from resources.models.submission import State
+from resources.search import documents
 from resources.twins import one_entry, refuse_twin
 
 FOR_GUESTS = (
@@ -197,6 +198,7 @@ def claim_for(person: User, submission: Submission) -> bool:
             submission.items.update(submitter=person)
             if submission.resource_id:
                 Resource.objects.filter(pk=submission.resource_id, suggested_by=None).update(suggested_by=person)
+                documents.write(submission.resource_id)
         return has_claimed
 
 

@@ -5,6 +5,7 @@ from django_tasks import task
 
 from resources import alarm as alarms
 from resources import checking, digest, limits, lookup, tag_counts, usefulness
+from resources.search import vocabulary
 
 
 @task()
@@ -41,3 +42,9 @@ def alarm() -> int:
 def put_counts_right() -> int:
     """Count tags and votes anew where rows were written by hand; how many counts were wrong."""
     return tag_counts.put_right() + usefulness.put_right()
+
+
+@task()
+def count_words() -> None:
+    """Count anew how many entries hold each word: search plans by these numbers."""
+    vocabulary.recount()

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 
 from accounts import tokens
 from accounts.models import User
 from guide.models import Section
+from resources.search import documents
 from tests import immediate, make
 
 
@@ -52,6 +53,17 @@ def _no_limits_left_over() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _search_reads_what_is_there(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test that writes: whoever changes an entry has changed what search reads of it, on every path."""
+    has_database = {"db", "transactional_db"} & {*request.fixturenames} or request.node.get_closest_marker("django_db")
+    if has_database:
+        request.getfixturevalue("db")  # So that this is over before the tables are emptied.
+    yield
+    if has_database and not connection.needs_rollback:
+        assert not list(documents.differences())
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from resources import curation, moderation, queue, submissions
 from resources.links import address
 from resources.models import Incident, QueueItem, Resource, SavedReply, Submission, Tag
 from resources.models.entry import FIELDS
+from resources.search import documents
 from resources.submissions import Proposal, Sender
 
 _numbers = count(1)
@@ -94,6 +95,11 @@ def item(subject: Submission | Incident) -> QueueItem:
     """The row of the queue that is about it."""
     field = "incident" if isinstance(subject, Incident) else "submission"
     return QueueItem.objects.get(**{field: subject})
+
+
+def reindex() -> None:
+    """What search reads follows what a test wrote into the tables by hand."""
+    documents.write(*Resource.objects.values_list("pk", flat=True))
 
 
 def desk(subject: Submission | Incident | QueueItem, noun: str = "") -> str:

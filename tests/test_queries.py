@@ -131,6 +131,7 @@ def speak_of(row: Resource, cy: User, *, by: User) -> None:
 
 def find_fault(row: Resource, health: str, *, by: User) -> None:
     Resource.objects.filter(pk=row.pk).update(health=health, seen_well_at=timezone.now())
+    make.reindex()
     Incident.objects.create(kind="moved", resource=row, target_url="https://pages.org/new")
     Incident.objects.create(kind="broken", resource=row, state="dismissed", decided_by=by)
     for other in Resource.objects.all():

@@ -1,6 +1,7 @@
 """The rows: one noun per file."""
 
 from resources.models.alias import Alias
+from resources.models.document import Document, Word
 from resources.models.event import Event, Verb
 from resources.models.health import Check, Courtesy, Incident
 from resources.models.host import HostBan
@@ -12,6 +13,6 @@ from resources.models.tag import ResourceTag, SectionTag, Tag
 from resources.models.vote import Vote
 
 __all__ = [
-    "Alias", "Check", "Courtesy", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource", "ResourceTag",
-    "ResourceTopic", "SavedReply", "SectionTag", "Submission", "Tag", "Verb", "Vote",
+    "Alias", "Check", "Courtesy", "Document", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource",
+    "ResourceTag", "ResourceTopic", "SavedReply", "SectionTag", "Submission", "Tag", "Verb", "Vote", "Word",
 ]  # fmt: skip

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from taggit.managers import TaggableManager
 
 from guide.models import Section, Topic
-from resources.models.entry import Entry
+from resources.models.entry import MINUTES_MAX, Entry
 from resources.models.tag import ResourceTag
 
 
@@ -40,6 +41,8 @@ def never_looked_at() -> dict[str, Any]:
     }
 
 
+LENGTH = Coalesce("minutes", Value(MINUTES_MAX + 1))
+"""What takes nobody knows how long comes after all others: `search.answers` asks in these words."""
 LIVE = Q(retired_at=None, hidden_at=None)
 
 
@@ -91,6 +94,8 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
         indexes = [
             models.Index(fields=["section", "position", "id"], condition=LIVE, name="links_of_one_section"),
             models.Index(fields=["-added_at", "-id"], condition=LIVE, name="resources_newest_first"),
+            models.Index(fields=["-useful_count", "-id"], condition=LIVE, name="resources_most_useful_first"),
+            models.Index(LENGTH, F("id").desc(), condition=LIVE, name="resources_shortest_first"),
             models.Index(fields=["host"], condition=LIVE, name="resources_of_a_host"),
             models.Index(fields=["check_due_at", "id"], condition=LIVE, name="links_due_for_a_check"),
         ]

@@ -12,6 +12,7 @@ from resources.models import Event, Incident, Resource, Verb
 from resources.models.health import IncidentKind, IncidentState
 from resources.models.resource import Health, never_looked_at
 from resources.preflight import ban_of
+from resources.search import documents
 from resources.twins import AlreadyHere, find_twin
 
 GONE = "The page is gone."
@@ -51,6 +52,7 @@ def dismiss_incident(incident: Incident, *, by: User, note: str = "") -> None:
         if resource and incident.kind == IncidentKind.BROKEN:
             fields = never_looked_at() | {"check_due_at": timezone.now() + EVERY_WHEN_BROKEN}
             Resource.objects.filter(pk=resource.pk).update(**fields)
+            documents.write(resource.pk)
             journal.changed(resource, **fields)
         _record(Verb.DISMISSED, incident, resource, by, journal, note=note)
 

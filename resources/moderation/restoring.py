@@ -11,6 +11,7 @@ from resources import curation, journal, tag_counts, topics
 from resources.journal import TAGS, TOPICS, Entry, Values
 from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag
 from resources.models.item import ItemKind
+from resources.search import documents
 
 ORDER: list[type[Model]] = [
     User, Submission, Section, Resource, Tag, ResourceTag, ResourceTopic, Alias, Incident, QueueItem,
@@ -67,7 +68,7 @@ def lock(entries: list[Entry]) -> Rows:
     """The rows as they are now, table by table in the order of everybody; the sections whose counts may change too."""
     rows: Rows = {}
     for model in ORDER:
-        others = {Section: _sections, Tag: _tags}.get(model)
+        others = {Section: _sections, Resource: _entries, Tag: _tags}.get(model)
         wanted = set(ids(entries, model)) | (others(entries) if others else set())
         if wanted:
             order = "name" if model is Tag else "pk"
@@ -100,8 +101,21 @@ def restore(entries: list[Entry]) -> list[Section]:
             if entry not in of_sections:
                 _restore(entry)
     tag_counts.recount(_tags_of_others(entries))
+    documents.write(*_entries(entries))
     written = [_restore_section(entry) for entry in of_sections]
     return [section for section in written if section]
+
+
+def _entries(entries: list[Entry]) -> set[int]:
+    """The resources that are written, or whose tags or topics are: what search reads of them is written with them."""
+    found = set(ids(entries, Resource))
+    holders: dict[type[Model], str] = {ResourceTag: "content_object_id", ResourceTopic: "resource_id"}
+    for model, name in holders.items():
+        mine = [entry for entry in entries if journal.find(entry["row"])[0] is model]
+        found |= {values[name] for entry in mine for values in (entry["before"], entry["after"])
+                  if values and name in values}  # fmt: skip
+        found |= set(model._base_manager.filter(pk__in=ids(entries, model)).values_list(name, flat=True))
+    return found | set(ResourceTag.objects.filter(tag__in=ids(entries, Tag)).values_list("content_object", flat=True))
 
 
 def _sections(entries: list[Entry]) -> set[int]:

@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from resources.journal import Journal
 from resources.models import Event, Tag, Verb
-from resources.moderation.tags import CannotChangeTag, as_locked, lead, locked
+from resources.moderation.tags import CannotChangeTag, as_locked, lead, lock_entries, locked
+from resources.search import documents
 
 TRIES = 20
 """So many addresses are tried for a name whose own is taken."""
@@ -18,6 +19,7 @@ def rename_tag(tag: Tag, name: str, *, by: User, note: str = "") -> Tag:
     Where `name` leads here already, the two change places. Raises CannotChangeTag.
     """
     journal, held = Journal(), Tag.objects.filter(name=name).first()
+    lock_entries(tag.pk, held and held.pk)
     tags = locked(tag.pk, held and held.pk)
     word = as_locked(tags, tag)
     if word == held:
@@ -68,6 +70,7 @@ def _rename(word: Tag, name: str, journal: Journal) -> Tag:
         raise CannotChangeTag(f"“{name}” has become a tag meanwhile. Merge the two.") from None
     journal.changed(word, name=renamed.name, slug=renamed.slug)
     journal.made(old)
+    documents.write(*documents.of_tags(renamed))
     return renamed
 
 

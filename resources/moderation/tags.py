@@ -9,9 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from resources import queue, tag_counts
 from resources.journal import Journal
-from resources.models import Event, QueueItem, ResourceTag, Tag, Verb
+from resources.models import Event, QueueItem, Resource, ResourceTag, Tag, Verb
 from resources.models.item import ItemKind, ItemState
 from resources.moderation.entries import close_item, record_item
+from resources.search import documents
 
 Tags = dict[int, Tag]
 """Tags by id, as they were when they were locked."""
@@ -25,6 +26,7 @@ class CannotChangeTag(Exception):
 def merge_tags(item: QueueItem, *, by: User, seen: int, keep: Tag | None = None, note: str = "") -> None:
     """Give every entry of the one tag the other, `keep` (the older word unless said otherwise). Raises Conflict."""
     journal = Journal()
+    lock_entries(item.tag_id, item.into_id)
     tags = locked(item.tag_id, item.into_id)
     close_item(item, seen, journal)
     kept = keep.pk if keep else item.into_id
@@ -49,6 +51,7 @@ def merge_two(gone: Tag, *, into: Tag, by: User, note: str = "") -> Tag:
 
     What `into` was merged into since gets the entries. Raises CannotChangeTag.
     """
+    lock_entries(gone.pk, into.pk)
     journal, tags = Journal(), locked(gone.pk, into.pk)
     word = as_locked(tags, gone)
     kept = _word(tags, into.pk) if into.pk in tags else None
@@ -61,6 +64,13 @@ def merge_two(gone: Tag, *, into: Tag, by: User, note: str = "") -> Tag:
         verb=Verb.TAGS_MERGED, actor=by, title=kept.name, note=note, changes=changes, journal=journal.entries
     )
     return kept
+
+
+def lock_entries(*pks: int | None) -> None:
+    """What holds one of these tags is kept for us before the tags are: its documents are written in the end."""
+    words = {pk for pair in Tag.objects.filter(pk__in=pks).values_list("pk", "merged_into") for pk in pair if pk}
+    held = ResourceTag.objects.filter(tag__in=words).values("content_object")
+    list(Resource.objects.filter(pk__in=held).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def locked(*pks: int | None) -> Tags:
@@ -89,11 +99,13 @@ def as_locked(tags: Tags, tag: Tag) -> Tag:
 
 def lead(tags: Tags, gone: Tag, into: Tag, journal: Journal) -> None:
     """Every entry of the one word gets the other; it, and all that lead to it, lead to the other from now on."""
+    entries = documents.of_tags(gone)
     _move_entries(gone, into, journal)
     for tag in [gone, *(tag for tag in tags.values() if tag.merged_into_id == gone.pk)]:
         journal.changed(tag, merged_into=into)
         Tag.objects.filter(pk=tag.pk).update(merged_into=into)
     tag_counts.recount([gone.pk, into.pk])
+    documents.write(*entries)
 
 
 def _word(tags: Tags, pk: Any) -> Tag:

@@ -93,12 +93,14 @@ def test_it_tells_nothing_that_is_not_public(ada: User, bo: User, courses: Secti
     moderation.reject(make.submission(bo, courses, title="Canary rejected"), by=ada, seen=1, message="No.")
     hidden = moderation.accept(make.submission(bo, courses, title="Canary hidden"), by=ada, seen=1)
     type(hidden).objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
+    make.reindex()
     row = make.submission(bo, courses, title="Canary undone")
     moderation.accept(row, by=ada, seen=1)
     moderation.undo(Event.objects.get(submission=row, verb="accepted"), by=ada)
     brief = moderation.accept(make.submission(bo, courses, title="Canary in and out"), by=ada, seen=1)
     curation.retire(brief, by=ada, because="Spam.")
     type(brief).objects.update(added_at=this_week() - 2 * DAY)
+    make.reindex()
     assert "anary" not in told()
 
 

@@ -19,6 +19,7 @@ def link(courses: Section) -> Resource:
 
 def become(row: Resource, health: str, **fields: object) -> None:
     Resource.objects.filter(pk=row.pk).update(health=health, **fields)
+    make.reindex()
 
 
 def titles(body: str) -> list[str]:

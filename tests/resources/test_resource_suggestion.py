@@ -162,6 +162,7 @@ def test_a_forged_memory_of_the_form_harms_nobody(
 
 def test_what_an_import_left_unknown_may_stay_unknown(entry: Resource, cy: User, as_: Callable) -> None:
     Resource.objects.filter(pk=entry.pk).update(level="", cost="", summary="", minutes=None)
+    make.reindex()
     entry.refresh_from_db()
     assert suggest(as_(cy), entry, title="Versioning models").status_code == 302
     assert list(Submission.objects.get().changes) == ["title"]

@@ -10,14 +10,14 @@ from django.conf import settings
 from accounts.models import Notification, User
 from guide.models import Section
 from resources import curation, moderation, queue, sections, submissions
-from resources.models import Event, Incident, QueueItem, Resource, SectionTag, Submission, Tag, Verb
+from resources.models import Event, Incident, QueueItem, Resource, SectionTag, Submission, Tag, Verb, Word
 from resources.models.entry import FIELDS
 from resources.moderation.entries import SAMPLED
 from resources.submissions import Sender
 from tests import make, routes
 
-LEFT_OUT = {Event, Notification}
-"""What taking back adds to: the history, and notes. Tasks are no tables of ours."""
+LEFT_OUT = {Event, Notification, Word}
+"""What taking back adds to: the history, and notes. Tasks are no tables of ours. Words in use are only ever added."""
 ORDER = {SectionTag: ["section", "tag"]}
 Deed = Callable[[], Any]
 
@@ -86,6 +86,7 @@ class Desk:
     def accept_change_with_an_address(self) -> Deed:
         row = make.resource(self.courses, tags=["one", "two", "three"])
         Resource.objects.filter(pk=row.pk).update(health="broken", seen_well_at=row.added_at, checked_at=row.added_at)
+        make.reindex()
         incident(row)
         change = suggestion(self.cy, row, **url("new"), title="Other", tags=["two", "four"], section=self.labs)
         return lambda: moderation.accept_change(change, **self.told)
@@ -192,6 +193,7 @@ class Desk:
     def dismiss_what_is_broken(self) -> Deed:
         row = make.resource(self.courses)
         Resource.objects.filter(pk=row.pk).update(health="broken", checked_at=row.added_at)
+        make.reindex()
         broken = incident(row)
         return lambda: moderation.dismiss_incident(broken, by=self.ada)
 

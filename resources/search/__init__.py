@@ -1,0 +1,92 @@
+"""What was asked for → the resources that answer it, a page at a time.
+
+`words` are those of an address, as `facets.asked` reads them: `q` what was typed; `section`, `kind`, `level`, `cost`,
+`language`, `tag` exact words; `minutes` one of MINUTES; `laptop=1`, `vendor=no`; `broken=1` shows broken links too;
+`sort` one of SORTS; `after` and `before` the mark at which a page begins or ends.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+
+from guide.models import Bridge
+from resources.models import Resource
+from resources.search import answers, counting, marks, questions, reasons, terms
+from resources.search.answers import COUNTED, Count, Page
+from resources.search.documents import MINUTES
+from resources.search.old import has_broken, in_order
+from resources.search.questions import SORTS, Question, Words
+from resources.search.suggesting import suggest
+
+__all__ = ["COUNTED", "MINUTES", "PAGE_SIZE", "SORTS", "Count", "Found", "Hit", "Words", "counts", "find", "has_broken",
+           "in_order", "suggest"]  # fmt: skip
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A resource with what was looked for marked in its words, and the reasons for its place, the strongest first."""
+
+    resource: Resource
+    title: SafeString
+    summary: SafeString
+    why: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what fits. `problems` are sentences on what was not understood; `instead` is what was looked for where
+    a word was probably misspelt; `before` and `after` are the marks of the pages around it, empty where there is none.
+
+    `counts` are those of `counts`, where they were asked for.
+    """
+
+    hits: list[Hit]
+    count: Count
+    before: str = ""
+    after: str = ""
+    problems: list[str] = field(default_factory=list)
+    instead: str = ""
+    bridges: list[Bridge] = field(default_factory=list)
+    counts: dict[str, dict[str, Count]] = field(default_factory=dict)
+
+
+def find(words: Words, *, size: int = PAGE_SIZE, with_counts: bool = False) -> Found:
+    """A page of the live resources that fit. Broken links are left out, unless `words` asks for them.
+
+    With `with_counts`, what `counts` returns as well, for fewer queries than asking twice.
+    """
+    question = questions.read(words, also=counting.words() if with_counts else ())
+    page = answers.page(question, words, size)
+    problems = [*question.problems, *page.problems]
+    if not page.ids and not page.count.number:
+        problems += reasons.of_nothing(question, words)
+    return Found(
+        _hits(question, page),
+        page.count,
+        page.before,
+        page.after,
+        problems,
+        question.instead,
+        questions.bridges_of(question),
+        counting.counts(question) if with_counts else {},
+    )
+
+
+def counts(words: Words) -> dict[str, dict[str, Count]]:
+    """For each filter, how much fits each of its values together with everything else that is asked for: for `section`
+    by slug, `tag` the most frequent dozen by slug, `laptop` under "1", `vendor` under "no", and `broken` under "1" how
+    many broken links fit. A value that nothing fits is not there."""
+    return counting.counts(questions.read(words, also=counting.words()))
+
+
+def _hits(question: Question, page: Page) -> list[Hit]:
+    rows = Resource.objects.live().for_lists().in_bulk(page.ids) if page.ids else {}
+    texts = page.texts or (answers.texts_of(page.ids) if question.terms else {})
+    return [_hit(rows[pk], question, texts.get(pk)) for pk in page.ids if pk in rows]
+
+
+def _hit(row: Resource, question: Question, text: terms.Text | None) -> Hit:
+    why = terms.why(text, question.terms, question.sequence) if text else []
+    return Hit(row, marks.marked(row.title, question.marked), marks.marked(row.summary, question.marked), why)

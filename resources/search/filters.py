@@ -1,0 +1,146 @@
+"""The filters, typed or in the address, as expressions. What a value does not name is said in a sentence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from resources import tagging
+from resources.models import Tag
+from resources.models.entry import LANGUAGES, Cost, Kind, Level
+from resources.search import dates
+from resources.search.documents import MINUTES, filter_word
+from resources.search.expression import EVERYTHING, Expression, Has, Not, any_of
+from resources.search.grammar import Filter
+from resources.search.places import Place, Places, named
+
+NEW_DAYS = 30
+NOTHING = Not(EVERYTHING)
+BROKEN = Has(filter_word("is", "broken"))
+CHOICES = {"kind": Kind.choices, "level": Level.choices, "cost": Cost.choices, "language": LANGUAGES}
+FACETS = ("section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "tag")
+"""The filters of an address that have counts."""
+_CLAIMS = ("laptop", "broken", "new")
+_FIXED: dict[str, dict[str, Expression]] = {
+    "laptop": {"1": Has(filter_word("is", "laptop"))},
+    "vendor": {"no": Not(Has(filter_word("is", "vendor")))},
+}
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads filters with the places and the tags of the guide at hand; keeps a sentence for what it cannot read."""
+
+    places: Places
+    tags: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def typed(self, one: Filter) -> Expression | None:
+        """None where it is left out, because nobody can tell what it asks for."""
+        read = getattr(self, f"_{one.name}", None)
+        found: Expression | None = read(one.value) if read else self._choice(one.name, one.value)
+        return found
+
+    def of_address(self, name: str, value: str) -> Expression | None:
+        """Here a value is exact, and what is unknown is in no entry. None where the filter itself has no such value."""
+        if name == "tag":
+            return Has(filter_word("tag", self.tags.get(value, value)))
+        if name == "section":
+            found = [place for place in self.places.sections if place.slug == value]
+            return Has(filter_word("section", found[0].pk)) if found else NOTHING
+        known: Iterable[str] = MINUTES if name == "minutes" else dict(CHOICES.get(name, []))
+        return _FIXED.get(name, {}).get(value) or (Has(filter_word(name, value)) if value in known else None)
+
+    def _choice(self, name: str, value: str) -> Expression | None:
+        wanted = value.casefold()
+        found = [word for word, label in CHOICES[name] if wanted in (word, str(label).casefold())]
+        if found:
+            return Has(filter_word(name, found[0]))
+        many = name == "language"
+        offered = "the English name of a language, or its code" if many else _listed(word for word, _ in CHOICES[name])
+        return self._unknown(f"“{name}:{value[:40]}” is not known; it takes {offered}.")
+
+    def _tag(self, value: str) -> Expression | None:
+        slug = self.tags.get(value) or self.tags.get(_normal(value))
+        return Has(filter_word("tag", slug)) if slug else self._unknown(f"There is no tag “{value[:40]}”.")
+
+    def _section(self, value: str) -> Expression | None:
+        return self._place("section", self.places.sections, value)
+
+    def _topic(self, value: str) -> Expression | None:
+        return self._place("topic", self.places.topics, value)
+
+    def _place(self, name: str, known: list[Place], value: str) -> Expression | None:
+        found = named(known, value)
+        words = [Has(filter_word(name, place.pk)) for place in found]
+        return any_of(*words) if words else self._unknown(f"There is no {name} “{value[:40]}”.")
+
+    def _host(self, value: str) -> Expression | None:
+        host = value.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").split("/")[0]
+        return Has(filter_word("host", host))
+
+    def _by(self, value: str) -> Expression | None:
+        """Nobody learns from it whether there is such a person."""
+        found = User.objects.filter(handle__iexact=value.removeprefix("@")).values_list("pk", flat=True)[:1]
+        return any_of(*(Has(filter_word("by", pk)) for pk in found))
+
+    def _is(self, value: str) -> Expression | None:
+        claim = value.casefold()
+        if claim not in _CLAIMS:
+            return self._unknown(f"“is:{value[:40]}” is not known; it takes {_listed(_CLAIMS)}.")
+        return (
+            _between(_today() - timedelta(days=NEW_DAYS), _today()) if claim == "new" else Has(filter_word("is", claim))
+        )
+
+    def _after(self, value: str) -> Expression | None:
+        """From that day on: the day itself, the first day of the month or year too."""
+        read = dates.read(value)
+        return _between(read[0], _today()) if read else self._no_date("after", value)
+
+    def _before(self, value: str) -> Expression | None:
+        read = dates.read(value)
+        return Not(_between(read[0], _today())) if read else self._no_date("before", value)
+
+    def _no_date(self, name: str, value: str) -> Expression | None:
+        return self._unknown(
+            f"“{name}:{value[:40]}” is no date; write {name}:2026, {name}:2026-03 or {name}:2026-03-07."
+        )
+
+    def _unknown(self, sentence: str) -> Expression | None:
+        self.problems.append(sentence + " It is left out.")
+        return None
+
+
+def tags_named(values: Iterable[str]) -> dict[str, str]:
+    """Of these slugs and names, the slug of the tag that each leads to; one query, and none where nothing is asked."""
+    wanted = {*values, *map(_normal, values)} - {""}
+    if not wanted:
+        return {}
+    rows = Tag.objects.filter(Q(slug__in=wanted) | Q(name__in=wanted))
+    found: dict[str, str] = {}
+    for slug, name, into in rows.values_list("slug", "name", "merged_into__slug"):
+        found |= {slug: into or slug, name: into or slug}
+    return found
+
+
+def _between(first: date, last: date) -> Expression:
+    return any_of(*(Has(filter_word("at", word)) for word in dates.span(first, last)))
+
+
+def _today() -> date:
+    return timezone.now().date()
+
+
+def _normal(value: str) -> str:
+    try:
+        return tagging.normal(value)
+    except ValidationError:
+        return ""
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
