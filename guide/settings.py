@@ -111,6 +111,9 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
 }
 
+# PostgreSQL: the counts of search are one statement of many small parts. To compile it takes seconds, to run it 20 ms.
+POSTGRESQL_OPTIONS = {"options": "-c jit=off"}
+
 
 def database(config: dict[str, Any]) -> dict[str, Any]:
     """Django's settings for one database: persistent connections, and what each engine needs to be safe."""
@@ -118,6 +121,8 @@ def database(config: dict[str, Any]) -> dict[str, Any]:
     if config["ENGINE"].endswith("sqlite3"):
         file = Path(config["NAME"])
         config |= {"OPTIONS": SQLITE_OPTIONS, "TEST": {"NAME": str(file.with_name(f"test_{file.name}"))}}
+    else:
+        config["OPTIONS"] = POSTGRESQL_OPTIONS | config.setdefault("OPTIONS", {})
     return config
 
 

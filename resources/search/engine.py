@@ -91,8 +91,8 @@ def _sqlite(one: Slice, selected: str, columns: Sequence[str]) -> tuple[str, lis
 
 
 def _framed(node: Expression, frame: Expression) -> Expression:
-    """The window in every place where words have to meet: FTS5 looks for the next meeting inside before it looks at what
-    stands around, and would read two words that never meet to their ends."""
+    """The window in every place where words have to meet: FTS5 looks for the next meeting inside before it looks around
+    it, and would read two words that never meet to their ends."""
     match _pushed(node, frame):
         case All(parts) as found:
             return found if frame in parts else All((frame, *parts))
