@@ -14,12 +14,11 @@ from resources.models import Resource
 from resources.search import answers, counting, marks, questions, reasons, terms
 from resources.search.answers import COUNTED, Count, Page
 from resources.search.documents import MINUTES
-from resources.search.old import has_broken, in_order
 from resources.search.questions import SORTS, Question, Words
 from resources.search.suggesting import suggest
 
 __all__ = ["COUNTED", "MINUTES", "PAGE_SIZE", "SORTS", "Count", "Found", "Hit", "Words", "counts", "find", "has_broken",
-           "in_order", "suggest"]  # fmt: skip
+           "suggest"]  # fmt: skip
 
 PAGE_SIZE = 50
 
@@ -79,6 +78,12 @@ def counts(words: Words) -> dict[str, dict[str, Count]]:
     by slug, `tag` the most frequent dozen by slug, `laptop` under "1", `vendor` under "no", and `broken` under "1" how
     many broken links fit. A value that nothing fits is not there."""
     return counting.counts(questions.read(words, also=counting.words()))
+
+
+def has_broken(words: Words) -> bool:
+    """Whether any broken link fits `words`."""
+    broken = questions.read(words | {"q": f"{words.get('q', '')} is:broken", "broken": "1"})
+    return bool(answers.page(broken, words, 1).ids)
 
 
 def _hits(question: Question, page: Page) -> list[Hit]:
