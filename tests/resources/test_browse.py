@@ -5,7 +5,6 @@ from django.test import Client
 
 from accounts.models import User
 from guide.models import Section
-from resources import search
 from resources.models import Resource
 from tests import make
 
@@ -108,12 +107,3 @@ def test_what_is_not_there_is_404_in_our_look(path: str, db: None, client: Clien
     response = client.get(path)
     assert response.status_code == 404
     assert "There is nothing" in response.content.decode()
-
-
-def test_many_words_cost_no_more_than_one_pass_each(courses: Section) -> None:
-    for number in range(20):
-        make.resource(courses, tags=[f"e{number}-{letter}" for letter in "abcde"])
-    query = str(search.in_order({"q": "e e e1 e2 e3 e4 e5 e6 e7 e8 e9"}).query)
-    assert "DISTINCT" not in query
-    assert query.count("JOIN") == search.WORDS_MAX
-    assert len(found("?q=" + "+".join(["e"] * 8))) == 20
