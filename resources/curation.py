@@ -67,7 +67,6 @@ def place(
     with one_entry(resource.key):
         resource.save()
     names = tag(resource, tags, journal)
-    documents.write(resource.pk)
     if journal:
         journal.made(resource, tag_names=names)
     return resource
@@ -161,6 +160,7 @@ def tag(resource: Resource, names: Iterable[str], journal: Journal | None = None
             _make_tag(name, journal)
     found = sorted({known.get(name, name) for name in wanted})
     resource.tags.set(found)
+    documents.write(resource.pk)
     return found
 
 
