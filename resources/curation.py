@@ -79,10 +79,9 @@ def place(
     resource = Resource(**fields, suggested_by=suggested_by, position=_end_of(fields["section"]))
     with one_entry(resource.key):
         resource.save()
+    steps.give(resource, topics)
     with tag_counts.kept([resource.pk], names=tags):
         names = tag(resource, tags, journal)
-    steps.give(resource, topics)
-    documents.write(resource.pk)
     if journal:
         journal.made(resource, lists={TAGS: names, TOPICS: steps.slugs_of(resource)})
     return resource
@@ -189,6 +188,7 @@ def tag(resource: Resource, names: Iterable[str], journal: Journal | None = None
             _make_tag(name, journal)
     found = sorted({known.get(name, name) for name in wanted})
     resource.tags.set(found)
+    documents.write(resource.pk)
     return found
 
 

@@ -63,7 +63,8 @@ def _search_reads_what_is_there(request: pytest.FixtureRequest) -> Iterator[None
         request.getfixturevalue("db")  # So that this is over before the tables are emptied.
     yield
     if has_database and not connection.needs_rollback:
-        assert not list(documents.differences())
+        wrong = list(documents.differences())
+        assert not wrong, [(documents._wanted([one.pk]), documents._held([one.pk])) for one in wrong[:1]]
 
 
 @pytest.fixture
