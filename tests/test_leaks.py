@@ -20,6 +20,7 @@ from resources import curation, guests, moderation, submissions
 from resources.models import (
     Check,
     Courtesy,
+    Document,
     HostBan,
     Incident,
     Resource,
@@ -55,12 +56,13 @@ REPEATS = [
     '<input type="hidden" name="tag" value="canary-0">',
     '<span dir="auto">#canary-0</span>',
     r'^\["canary"',
+    r"(“|\\u201c)(tag: )?canary(-0)?(”|\\u201d)",
 ]
 """How a page repeats what it was asked: its title, the search field, chips, links that narrow it down, its address; and
 how a feed does."""
-HISTORY = ("/log/", "/new/")
+HISTORY = ("/log/", "/new/", "/api/v1/log")
 """Pages and feeds that tell what was taken out, and why."""
-PUBLIC = {Guide, Section, Topic, Bridge, Resource, ResourceTag, ResourceTopic, Tag, HostBan}
+PUBLIC = {Guide, Section, Topic, Bridge, Document, Resource, ResourceTag, ResourceTopic, Tag, HostBan}
 WORDLESS = {MailChoice, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 

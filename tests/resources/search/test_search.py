@@ -180,7 +180,7 @@ def test_broken_links_are_left_out_unless_they_are_asked_for(courses: Section) -
             "Nothing has both: “registry” and “kind: video”; 1 without “kind: video”.",
         ),
         ({"q": "xyzzy"}, "Nothing in the guide fits “xyzzy”."),
-        ({"q": "xyzzy plugh"}, "Nothing has both: “xyzzy” and “plugh”, and leaving out one of it does not help."),
+        ({"q": "xyzzy plugh"}, "Nothing has both: “xyzzy” and “plugh”, and leaving out one of them does not help."),
         ({"tag": "none"}, "Nothing in the guide fits “tag: none”."),
         ({"section": "none"}, "Nothing in the guide fits “section: none”."),
         ({"q": "registry -basics mlflow"}, "Nothing has all of it; 1 without “-basics”."),
