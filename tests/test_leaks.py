@@ -153,7 +153,7 @@ def links(body: str) -> set[str]:
     ours = re.escape(settings.SITE_URL)
     found = {unescape(link) for link in re.findall(rf'(?:(?:href|action|src)="|"{ours})(/[^"#]*)(?:#[^"]*)?"', body)}
     found |= set(re.findall(rf'(?:<loc>|\]\(){ours}(/[^)<"]*)', body))
-    return {link for link in found if not link.startswith(("/static/", "/favicon.ico")) and link.count("&") < 2}
+    return {link for link in found if not link.startswith(("/static/", "/favicon.ico")) and "&" not in link}
 
 
 def crawl(client: Client, begin: list[str]) -> dict[str, str]:

@@ -92,6 +92,7 @@ def teach(number: int, same: Resource) -> None:
     """One more step of the roadmap and one more bridge, a tag that was merged, and a program's token."""
     topic = Topic.objects.create(slug=f"topic-{number}", title="Topic", summary="What it is.")
     ResourceTopic.objects.create(topic=topic, resource=same)
+    make.reindex()
     Bridge.objects.create(slug=f"bridge-{number}", idea="Idea", twin="Twin", same="Much.", differs="Little.")
     tag = Tag.objects.get(name="same")
     Tag.objects.create(name=f"old-{number}", slug=f"old-{number}", merged_into=tag)
