@@ -45,6 +45,7 @@ def test_sections_with_all_that_a_reader_sees(client: Client, courses: Section, 
 def test_a_resource_with_its_tags_topics_and_who_suggested_it(client: Client, courses: Section, cy: User) -> None:
     row = make.resource(courses, cy, title="Ops", tags=["mlops", "c++"], is_own_work=True)
     ResourceTopic.objects.create(topic=Topic.objects.create(slug="serving", title="Serving"), resource=row)
+    make.reindex()
     one = said(client.get(f"{API}/resources/{row.pk}"), 200)
     assert (one["title"], one["section"], one["suggested_by"], one["is_own_work"]) == ("Ops", courses.slug, "cy", True)
     assert {tag["name"]: tag["slug"] for tag in one["tags"]} == {"mlops": "mlops", "c++": "c-plus-plus"}
@@ -59,6 +60,7 @@ def test_what_was_taken_out_is_410_with_its_reason_and_what_is_hidden_is_nowhere
     gone, hidden = make.resource(courses, title="Lost page"), make.resource(courses, title="Hidden")
     curation.retire(gone, by=ada, because="The page is gone.")
     Resource.objects.filter(pk=hidden.pk).update(hidden_at="2026-01-01T00:00Z")
+    make.reindex()
     told = said(client.get(f"{API}/resources/{gone.pk}"), 410)
     assert (told["because"], "Lost page" in str(told)) == ("The page is gone.", False)
     assert "Hidden" not in str(said(client.get(f"{API}/resources/{hidden.pk}"), 404))

@@ -202,6 +202,7 @@ def test_nothing_is_said_about_what_is_out_of_the_guide(mine: Client, ada: User,
     gone, hidden = make.resource(courses), make.resource(courses)
     curation.retire(gone, by=ada, because="Gone.")
     Resource.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
+    make.reindex()
     for entry, status in ((gone, 410), (hidden, 404)):
         assert said(send(mine, f"/resources/{entry.pk}/report", {"complaint": "spam"}), status)
         assert said(send(mine, f"/resources/{entry.pk}/suggestion", {"minutes": 1}), status)

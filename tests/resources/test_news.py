@@ -353,4 +353,5 @@ def test_home_says_how_many_were_added_this_week(ada: User, bo: User, courses: S
         make.resource(courses, title=f"Page {number}")
     Resource.objects.filter(title="Page 0").update(added_at=timezone.now() - 2 * WEEK)
     Resource.objects.filter(title="Page 1").update(hidden_at=timezone.now())
+    make.reindex()
     assert '<a href="/new/">1 new this week</a>' in body("/")

@@ -13,11 +13,18 @@ from tests import make
 def test_the_migration_makes_the_group_with_these_rights_and_no_other(db: None) -> None:
     rights = Group.objects.get(name="Moderators").permissions.values_list("content_type__app_label", "codename")
     assert sorted(f"{app}.{name}" for app, name in rights) == [
+        "guide.add_bridge",
         "guide.add_section",
+        "guide.add_topic",
+        "guide.change_bridge",
         "guide.change_guide",
         "guide.change_section",
+        "guide.change_topic",
+        "guide.delete_bridge",
+        "guide.view_bridge",
         "guide.view_guide",
         "guide.view_section",
+        "guide.view_topic",
         "resources.add_hostban",
         "resources.add_savedreply",
         "resources.add_tag",

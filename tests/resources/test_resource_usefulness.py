@@ -89,6 +89,7 @@ def test_nobody_calls_useful_what_they_brought_in(entry: Resource, bo: User, as_
 def test_what_is_not_live_is_called_nothing(hidden: bool, entry: Resource, ada: User, cy: User, as_: Callable) -> None:
     if hidden:
         Resource.objects.filter(pk=entry.pk).update(hidden_at=timezone.now())
+        make.reindex()
     else:
         curation.retire(entry, by=ada, because="Gone.")
     assert as_(cy).post(path(entry)).status_code == (404 if hidden else 410)

@@ -95,6 +95,7 @@ def test_a_merge_and_a_retirement_are_taken_back_in_either_order(rows: list[Reso
 def test_the_night_puts_right_what_was_written_by_hand(rows: list[Resource], courses: Section) -> None:
     ResourceTag.objects.filter(tag__name="c").delete()
     ResourceTag.objects.create(tag=make.tag("by-hand"), content_object=rows[0])
+    make.reindex()
     Tag.objects.filter(name="b").update(live_count=77)
     SectionTag.objects.filter(tag__name="a").update(live_count=5)
     assert not are_exact()

@@ -105,6 +105,7 @@ def test_a_list_of_a_tag_is_sorted_and_shows_broken_links_where_asked(labs: Sect
     row = Resource.objects.filter(tags__name="helm").get()
     assert "Show broken links" not in client.get("/tags/kubernetes/").content.decode()
     Resource.objects.filter(pk=row.pk).update(health="broken", useful_count=3)
+    make.reindex()
     body = client.get("/tags/kubernetes/?sort=useful").content.decode()
     assert 'href="/tags/kubernetes/?sort=useful&amp;broken=1"' in body
     assert (row.title in body, 'href="/tags/kubernetes/?sort=useful" aria-current="true"' in body) == (False, True)
