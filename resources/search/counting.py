@@ -13,14 +13,13 @@ from resources.search.documents import MINUTES, filter_word
 from resources.search.engine import Slice
 from resources.search.expression import Has, Not, all_of, cost
 from resources.search.expression import words as words_in
-from resources.search.filters import CHOICES, FACETS
+from resources.search.filters import CHOICES, CLAIMS, FACETS
 from resources.search.questions import Question
 from resources.search.walks import AMPLE, Walk, allowance, cut, span_for, walks
 
 SEEN = 1_500
 """So many of the newest are looked at, of each question."""
 TAGS = 12
-_CLAIMS = ("laptop", "vendor", "broken")
 Counts = dict[str, dict[str, Count]]
 
 
@@ -62,7 +61,7 @@ def counts(question: Question) -> Counts:
 def words() -> list[str]:
     """The words of the values of closed lists: the vocabulary is asked about them with all others."""
     named = [filter_word(name, value) for name, choices in CHOICES.items() for value, _ in choices]
-    return [*named, *(filter_word("minutes", name) for name in MINUTES), *(filter_word("is", one) for one in _CLAIMS)]
+    return [*named, *(filter_word("minutes", name) for name in MINUTES), *(filter_word("is", one) for one in CLAIMS)]
 
 
 def _counted(slices: dict[Value, Slice], question: Question) -> dict[Value, Count]:
