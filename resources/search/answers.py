@@ -15,7 +15,9 @@ from resources.search.terms import Text
 from resources.search.walks import Walk, allowance, cut, span_for, walk
 
 COUNTED = 1_000
-"""Counts are exact up to here, and so many candidates are ranked."""
+"""Counts are exact up to here, and so many are ranked."""
+RANKED = 400
+"""Where more fit, so many of those that fit best."""
 UNKNOWN_MINUTES = MINUTES_MAX + 1
 """What takes nobody knows how long comes after all others."""
 _PLAIN = {"useful": ("useful_count", "DESC", "<"), "shortest": (f"coalesce(minutes, {UNKNOWN_MINUTES})", "ASC", ">")}
@@ -144,20 +146,19 @@ def _candidates(question: Question, top: int, glance: Glance) -> tuple[dict[int,
     found = walk(question.node, question.known, *columns, limit=COUNTED + 1, up_to=top, glance=glance)
     if is_few and len(found.rows) <= COUNTED:
         return {pk: Text(*texts) for pk, *texts in found.rows}, found
-    ids = [pk for pk, *_ in found.rows]
-    if len(ids) > COUNTED:
-        ids = _best(question, top) + ids
-    wanted = list(dict.fromkeys(ids))[:COUNTED]
-    texts = texts_of(wanted) if question.sort == "relevance" else {}
-    return {pk: texts.get(pk, Text("")) for pk in wanted}, found
+    texts = _best(question, top) if len(found.rows) > COUNTED else {}
+    most_ranked = RANKED if len(found.rows) > COUNTED else COUNTED
+    others = [pk for pk, *_ in found.rows if pk not in texts][: max(0, most_ranked - len(texts))]
+    return texts | (texts_of(others) if question.sort == "relevance" else dict.fromkeys(others, Text(""))), found
 
 
-def _best(question: Question, top: int) -> list[int]:
+def _best(question: Question, top: int) -> dict[int, Text]:
     """What fits the narrower questions, in the order of these."""
     budget = allowance() / max(1, len(question.tiers))
-    spans = [(node, span_for(node, question.known, COUNTED, budget)) for node in question.tiers]
-    slices = [replace(cut(node, question.known, COUNTED, span), high=top) for node, span in spans]
-    return [pk for _, pk in engine.rows([one for one in slices if one.low < top], "resource_id")]
+    spans = [(node, span_for(node, question.known, RANKED, budget)) for node in question.tiers]
+    slices = [replace(cut(node, question.known, RANKED, span), high=top) for node, span in spans]
+    rows = engine.rows([one for one in slices if one.low < top], "resource_id", "words", "filters")
+    return dict([(pk, Text(*texts)) for _, pk, *texts in reversed(rows)][-RANKED:])
 
 
 def _valued(question: Question, texts: dict[int, Text]) -> list[Row]:

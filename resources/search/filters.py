@@ -91,18 +91,16 @@ class Reader:
         claim = value.casefold()
         if claim not in _CLAIMS:
             return self._unknown(f"“is:{value[:40]}” is not known; it takes {_listed(_CLAIMS)}.")
-        return (
-            _between(_today() - timedelta(days=NEW_DAYS), _today()) if claim == "new" else Has(filter_word("is", claim))
-        )
+        return _since(_today() - timedelta(days=NEW_DAYS)) if claim == "new" else Has(filter_word("is", claim))
 
     def _after(self, value: str) -> Expression | None:
         """From that day on: the day itself, the first day of the month or year too."""
         read = dates.read(value)
-        return _between(read[0], _today()) if read else self._no_date("after", value)
+        return _since(read[0]) if read else self._no_date("after", value)
 
     def _before(self, value: str) -> Expression | None:
         read = dates.read(value)
-        return Not(_between(read[0], _today())) if read else self._no_date("before", value)
+        return Not(_since(read[0])) if read else self._no_date("before", value)
 
     def _no_date(self, name: str, value: str) -> Expression | None:
         return self._unknown(
@@ -114,8 +112,9 @@ class Reader:
         return None
 
 
-def _between(first: date, last: date) -> Expression:
-    return any_of(*(Has(filter_word("at", word)) for word in dates.span(first, last)))
+def _since(day: date) -> Expression:
+    """Until the end of this year: nothing is added in the future, and a year is one word where its days are many."""
+    return any_of(*(Has(filter_word("at", word)) for word in dates.span(day, date(_today().year, 12, 31))))
 
 
 def _today() -> date:

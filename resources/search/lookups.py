@@ -21,9 +21,14 @@ _PLACES = [
     "SELECT 'section', id, slug, title, '' FROM guide_section",
     "SELECT 'topic', id, slug, title, '' FROM guide_topic",
     "SELECT 'bridge', id, idea, twin, words FROM guide_bridge",
-    _WORDS.format("SELECT ':section:' || id FROM guide_section UNION ALL SELECT ':topic:' || id FROM guide_topic"),
+    *(
+        f"SELECT 'word', (SELECT max(count) FROM resources_word WHERE word = ':{name}:' || place.id),"  # noqa: S608
+        f" ':{name}:' || place.id, '', '' FROM guide_{name} place"
+        for name in ("section", "topic")
+    ),
 ]
-Row = tuple[str, int, str, str, str]
+"""Each number is looked up by the index; asked for together, PostgreSQL would read all words."""
+Row = tuple[str, int | None, str, str, str]
 
 
 @dataclass(slots=True)
@@ -57,8 +62,9 @@ def look_up(words: Iterable[str], *, typing: str = "", tags: Iterable[str] = (),
         branches.append(_TAGS.format(_marks(named)))
         arguments += [*named, *named]
     found = Lookup(asked=set(wanted))
-    for row in sorted(_fetch(" UNION ALL ".join([*branches, *_PLACES * with_places]), arguments), key=_order):
-        _keep(found, *row)
+    rows = _fetch(" UNION ALL ".join([*branches, *_PLACES * with_places]), arguments)
+    for at, number, name, title, more in sorted((row for row in rows if row[1] is not None), key=_order):
+        _keep(found, at, number or 0, name, title, more)
     return found
 
 
@@ -86,7 +92,7 @@ def _keep(found: Lookup, at: str, number: int, name: str, title: str, more: str)
 def _order(row: Row) -> tuple[str, int, str]:
     """What words go on as, the most frequent first; places as they were made."""
     at, number, name, *_ = row
-    return at, -number if at == "completed" else number, name
+    return at, (number or 0) * (-1 if at == "completed" else 1), name
 
 
 def _completing(typing: str) -> str:
