@@ -120,7 +120,8 @@ def _complete(question: Question, typed: str) -> None:
     found = list(grammar.terms(tree))
     question.typed = compiler.all(tree)
     question.tree, question.terms = tree, terms
-    question.tiers = [_tier(question, (TITLE,)), _tier(question, (TITLE, TAG))] if terms else []
+    beyond = (TAG,) if len(terms) == 1 else (TITLE, TAG)
+    question.tiers = [_tier(question, (TITLE,)), _tier(question, beyond)] if terms else []
     question.sequence = " ".join(word for one in found for word in one.folded)
     question.marked = compiler.marked(tree)
     question.instead = _instead(typed, compiler.meant)
