@@ -6,7 +6,9 @@
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import F
 from django.utils.safestring import SafeString
 
 from guide.models import Bridge
@@ -16,9 +18,9 @@ from resources.search.answers import COUNTED, Count, Page
 from resources.search.documents import MINUTES
 from resources.search.questions import SORTS, Question, Words
 from resources.search.suggesting import suggest
+from resources.search.terms import Text
 
-__all__ = ["COUNTED", "MINUTES", "PAGE_SIZE", "SORTS", "Count", "Found", "Hit", "Words", "counts", "find", "has_broken",
-           "suggest"]  # fmt: skip
+__all__ = ["COUNTED", "MINUTES", "PAGE_SIZE", "SORTS", "Count", "Found", "Hit", "Words", "counts", "find", "suggest"]
 
 PAGE_SIZE = 50
 
@@ -38,7 +40,7 @@ class Found:
     """A page of what fits. `problems` are sentences on what was not understood; `instead` is what was looked for where
     a word was probably misspelt; `before` and `after` are the marks of the pages around it, empty where there is none.
 
-    `counts` are those of `counts`, where they were asked for.
+    `counts` are those of `counts`, and `has_broken` whether any broken link fits, where they were asked for.
     """
 
     hits: list[Hit]
@@ -49,15 +51,17 @@ class Found:
     instead: str = ""
     bridges: list[Bridge] = field(default_factory=list)
     counts: dict[str, dict[str, Count]] = field(default_factory=dict)
+    has_broken: bool = False
 
 
-def find(words: Words, *, size: int = PAGE_SIZE, with_counts: bool = False) -> Found:
+def find(words: Words, *, size: int = PAGE_SIZE, with_counts: bool = False, with_broken: bool = False) -> Found:
     """A page of the live resources that fit. Broken links are left out, unless `words` asks for them.
 
-    With `with_counts`, what `counts` returns as well, for fewer queries than asking twice.
+    With `with_counts`, what `counts` returns as well, for fewer queries than asking twice. With `with_broken`, whether
+    any broken link fits, for no query more: in a guide so large that one cannot look everywhere, among the newest.
     """
     question = questions.read(words, also=counting.words() if with_counts else ())
-    page = answers.page(question, words, size)
+    page = answers.page(question, words, size, glance=question.of_broken if with_broken else None)
     problems = [*question.problems, *page.problems]
     if not page.ids and not page.count.number:
         problems += reasons.of_nothing(question, words)
@@ -70,6 +74,7 @@ def find(words: Words, *, size: int = PAGE_SIZE, with_counts: bool = False) -> F
         question.instead,
         questions.bridges_of(question),
         counting.counts(question) if with_counts else {},
+        page.has_glanced,
     )
 
 
@@ -80,18 +85,16 @@ def counts(words: Words) -> dict[str, dict[str, Count]]:
     return counting.counts(questions.read(words, also=counting.words()))
 
 
-def has_broken(words: Words) -> bool:
-    """Whether any broken link fits `words`."""
-    broken = questions.read(words | {"q": f"{words.get('q', '')} is:broken", "broken": "1"})
-    return bool(answers.page(broken, words, 1).ids)
-
-
 def _hits(question: Question, page: Page) -> list[Hit]:
-    rows = Resource.objects.live().for_lists().in_bulk(page.ids) if page.ids else {}
-    texts = page.texts or (answers.texts_of(page.ids) if question.terms else {})
-    return [_hit(rows[pk], question, texts.get(pk)) for pk in page.ids if pk in rows]
+    """The rows of the page, with their documents where these say why."""
+    rows = Resource.objects.live().for_lists()
+    if question.terms:
+        rows = rows.annotate(found_by=F("document__words"), filtered_by=F("document__filters"))
+    found = rows.in_bulk(page.ids) if page.ids else {}
+    return [_hit(found[pk], question) for pk in page.ids if pk in found]
 
 
-def _hit(row: Resource, question: Question, text: terms.Text | None) -> Hit:
-    why = terms.why(text, question.terms, question.sequence) if text else []
+def _hit(row: Any, question: Question) -> Hit:
+    text = Text(row.found_by or "", row.filtered_by or "") if question.terms else Text("")
+    why = terms.why(text, question.terms, question.sequence)
     return Hit(row, marks.marked(row.title, question.marked), marks.marked(row.summary, question.marked), why)

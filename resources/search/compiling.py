@@ -30,10 +30,6 @@ class Compiler:
         """The expression; with `places`, the words that are wanted have to stand in one of them."""
         return self._node(node, places) if node else all_of()
 
-    def typing(self, node: Node | None) -> str:
-        """The word that is still being typed."""
-        return next((one.folded[0] for one in grammar.terms(node) if _is_typing(one)), "")
-
     def corrected(self, node: Node | None) -> Node | None:
         """With what was meant in the place of words that nothing in the guide holds."""
         match node:
@@ -148,6 +144,11 @@ class Compiler:
         if isinstance(node, grammar.Any):
             return [one for part in node.parts for one in self._crossed(part)]
         return self._crossed(node) if isinstance(node, grammar.All) else []
+
+
+def typing(node: Node | None) -> str:
+    """The word that is still being typed."""
+    return next((one.folded[0] for one in grammar.terms(node) if _is_typing(one)), "")
 
 
 def _is_typing(one: grammar.Words) -> bool:

@@ -1,11 +1,14 @@
 """How many fit each value of each filter, with everything else that is asked for.
 
 Two statements: what is newest of each question shows which values are common and settles those; the others are counted,
-each up to a thousand, in a window that is wide enough by what was seen.
+each up to what is enough, in a window that is wide enough by what was seen.
 """
 
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import sha256
+
+from django.core.cache import cache
 
 from resources.search import engine
 from resources.search.answers import COUNTED, Count
@@ -13,14 +16,17 @@ from resources.search.documents import MINUTES, filter_word
 from resources.search.engine import Slice
 from resources.search.expression import Has, Not, all_of, cost
 from resources.search.expression import words as words_in
-from resources.search.filters import CHOICES, FACETS
+from resources.search.filters import CHOICES, CLAIMS, FACETS
 from resources.search.questions import Question
 from resources.search.walks import AMPLE, Walk, allowance, cut, span_for, walks
 
 SEEN = 1_500
 """So many of the newest are looked at, of each question."""
 TAGS = 12
-_CLAIMS = ("laptop", "vendor", "broken")
+ENOUGH = 200
+"""Of what is so much that the newest do not settle it, each value is counted up to here."""
+KEPT_ABOVE, KEPT_FOR = 5_000, 60
+"""In a guide of more entries the counts of what is so much are kept for a minute; all others are counted each time."""
 Counts = dict[str, dict[str, Count]]
 
 
@@ -47,6 +53,20 @@ class Value:
 
 
 def counts(question: Question) -> Counts:
+    if question.known.top <= KEPT_ABOVE:
+        return _anew(question)[0]
+    asked = repr([question.typed, sorted(question.facets.items()), question.besides])
+    key = f"counts-{sha256(asked.encode()).hexdigest()}"
+    found: Counts | None = cache.get(key)
+    if found is None:
+        found, is_whole = _anew(question)
+        if not is_whole:
+            cache.set(key, found, KEPT_FOR)
+    return found
+
+
+def _anew(question: Question) -> tuple[Counts, bool]:
+    """The counts, and whether everything that fits was looked at."""
     samples = _samples(question)
     values = [value for facet in (*FACETS, "broken") for value in _values(facet, question, samples[facet])]
     found = {value: _settled(value, samples[value.facet]) for value in values}
@@ -56,25 +76,24 @@ def counts(question: Question) -> Counts:
     for value, one in found.items():
         if one and one.number:
             made[value.facet][value.name] = one
-    return made
+    return made, all(one.walk.is_whole for one in samples.values())
 
 
 def words() -> list[str]:
     """The words of the values of closed lists: the vocabulary is asked about them with all others."""
     named = [filter_word(name, value) for name, choices in CHOICES.items() for value, _ in choices]
-    return [*named, *(filter_word("minutes", name) for name in MINUTES), *(filter_word("is", one) for one in _CLAIMS)]
+    return [*named, *(filter_word("minutes", name) for name in MINUTES), *(filter_word("is", one) for one in CLAIMS)]
 
 
 def _counted(slices: dict[Value, Slice], question: Question) -> dict[Value, Count]:
-    """Where a window held less than a thousand and was not all there is, a wider one decides: one more statement."""
+    """Where a window held too few and was not all there is, a wider one decides: one more statement."""
     numbers = dict(zip(slices, engine.numbers(list(slices.values())), strict=True))
-    short = {value: one for value, one in slices.items() if one.low > 0 and numbers[value] <= COUNTED}
+    short = {value: one for value, one in slices.items() if one.low > 0 and numbers[value] <= ENOUGH}
     wider = {value: _wider(one, question, len(short)) for value, one in short.items()}
     numbers |= dict(zip(wider, engine.numbers(list(wider.values())), strict=True))
     parts = slices | wider
     return {
-        value: Count(min(number, COUNTED), number > COUNTED or parts[value].low > 0)
-        for value, number in numbers.items()
+        value: Count(min(number, ENOUGH), number > ENOUGH or parts[value].low > 0) for value, number in numbers.items()
     }
 
 
@@ -118,14 +137,14 @@ def _settled(value: Value, sample: Sample) -> Count | None:
     number = sample.number(value)
     if sample.walk.is_whole or len(sample.walk.rows) < SEEN:
         return Count(min(number, COUNTED), number > COUNTED or not sample.walk.is_whole)
-    return Count(COUNTED, True) if number > COUNTED else None
+    return Count(ENOUGH, True) if number > ENOUGH else None
 
 
 def _slice(value: Value, sample: Sample, question: Question, many: int) -> Slice:
-    """Wide enough for a thousand by what was seen; as wide as is affordable for one of so many where nothing was."""
+    """Wide enough by what was seen; as wide as is affordable for one of so many where nothing was."""
     word = Has(value.word)
     node = all_of(sample.walk.node, Not(word) if value.is_absence else word)
-    limit, seen = COUNTED + 1, sample.number(value)
+    limit, seen = ENOUGH + 1, sample.number(value)
     if seen:
         span = int(sample.walk.width * limit / seen * AMPLE)
     else:

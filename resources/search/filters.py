@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from resources import tagging
-from resources.models import Tag
 from resources.models.entry import LANGUAGES, Cost, Kind, Level
 from resources.search import dates
 from resources.search.documents import MINUTES, filter_word
@@ -24,6 +22,7 @@ BROKEN = Has(filter_word("is", "broken"))
 CHOICES = {"kind": Kind.choices, "level": Level.choices, "cost": Cost.choices, "language": LANGUAGES}
 FACETS = ("section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "tag")
 """The filters of an address that have counts."""
+CLAIMS = ("laptop", "vendor", "broken")
 _CLAIMS = ("laptop", "broken", "new")
 _FIXED: dict[str, dict[str, Expression]] = {
     "laptop": {"1": Has(filter_word("is", "laptop"))},
@@ -65,7 +64,7 @@ class Reader:
         return self._unknown(f"“{name}:{value[:40]}” is not known; it takes {offered}.")
 
     def _tag(self, value: str) -> Expression | None:
-        slug = self.tags.get(value) or self.tags.get(_normal(value))
+        slug = self.tags.get(value) or self.tags.get(normal_tag(value))
         return Has(filter_word("tag", slug)) if slug else self._unknown(f"There is no tag “{value[:40]}”.")
 
     def _section(self, value: str) -> Expression | None:
@@ -92,18 +91,16 @@ class Reader:
         claim = value.casefold()
         if claim not in _CLAIMS:
             return self._unknown(f"“is:{value[:40]}” is not known; it takes {_listed(_CLAIMS)}.")
-        return (
-            _between(_today() - timedelta(days=NEW_DAYS), _today()) if claim == "new" else Has(filter_word("is", claim))
-        )
+        return _since(_today() - timedelta(days=NEW_DAYS)) if claim == "new" else Has(filter_word("is", claim))
 
     def _after(self, value: str) -> Expression | None:
         """From that day on: the day itself, the first day of the month or year too."""
         read = dates.read(value)
-        return _between(read[0], _today()) if read else self._no_date("after", value)
+        return _since(read[0]) if read else self._no_date("after", value)
 
     def _before(self, value: str) -> Expression | None:
         read = dates.read(value)
-        return Not(_between(read[0], _today())) if read else self._no_date("before", value)
+        return Not(_since(read[0])) if read else self._no_date("before", value)
 
     def _no_date(self, name: str, value: str) -> Expression | None:
         return self._unknown(
@@ -115,27 +112,16 @@ class Reader:
         return None
 
 
-def tags_named(values: Iterable[str]) -> dict[str, str]:
-    """Of these slugs and names, the slug of the tag that each leads to; one query, and none where nothing is asked."""
-    wanted = {*values, *map(_normal, values)} - {""}
-    if not wanted:
-        return {}
-    rows = Tag.objects.filter(Q(slug__in=wanted) | Q(name__in=wanted))
-    found: dict[str, str] = {}
-    for slug, name, into in rows.values_list("slug", "name", "merged_into__slug"):
-        found |= {slug: into or slug, name: into or slug}
-    return found
-
-
-def _between(first: date, last: date) -> Expression:
-    return any_of(*(Has(filter_word("at", word)) for word in dates.span(first, last)))
+def _since(day: date) -> Expression:
+    """Until the end of this year: nothing is added in the future, and a year is one word where its days are many."""
+    return any_of(*(Has(filter_word("at", word)) for word in dates.span(day, date(_today().year, 12, 31))))
 
 
 def _today() -> date:
     return timezone.now().date()
 
 
-def _normal(value: str) -> str:
+def normal_tag(value: str) -> str:
     try:
         return tagging.normal(value)
     except ValidationError:

@@ -1,12 +1,9 @@
-"""The sections, topics and bridges of the guide: few enough to be read for every question, and never written into
-documents, so that renaming one changes no document."""
+"""The sections, topics and bridges of the guide: few enough to be read with every question that may name one, and never
+written into documents, so that renaming one changes no document. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, F, Value
-
-from guide.models import Bridge, Section, Topic
 from resources.search.folding import fold
 
 
@@ -35,24 +32,6 @@ class Places:
     crossings: list[Crossing] = field(default_factory=list)
 
 
-def read() -> Places:
-    """All of them, in one query."""
-    text = CharField()
-    sections = Section.objects.order_by().annotate(
-        at=Value("section"), words=Value("", output_field=text), label=F("title")
-    ).values_list("at", "pk", "slug", "label", "words")  # fmt: skip
-    topics = Topic.objects.order_by().annotate(
-        at=Value("topic"), words=Value("", output_field=text), label=F("title")
-    ).values_list("at", "pk", "slug", "label", "words")  # fmt: skip
-    bridges = Bridge.objects.order_by().annotate(at=Value("bridge"), label=F("twin")).values_list(
-        "at", "pk", "idea", "label", "words"
-    )  # fmt: skip
-    found = Places()
-    for at, pk, slug, title, words in sorted(sections.union(topics, bridges, all=True)):
-        _keep(found, at, pk, slug, title, words)
-    return found
-
-
 def named(places: Iterable[Place], value: str) -> list[Place]:
     """Those of this slug, or else those with all these words in their title."""
     exact = [place for place in places if place.slug == value.lower()]
@@ -75,7 +54,7 @@ def is_about(crossing: Crossing, folded: Sequence[str]) -> bool:
     return any(_find(name, folded) for name in (crossing.idea, *crossing.twins))
 
 
-def _keep(found: Places, at: str, pk: int, slug: str, title: str, words: str) -> None:
+def keep(found: Places, at: str, pk: int, slug: str, title: str, words: str) -> None:
     if at == "bridge":
         names = (tuple(fold(name)) for name in (title, *words.split(",")))
         twins = tuple(name for name in names if name)

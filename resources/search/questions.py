@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from guide.models import Bridge
-from resources.search import filters, grammar, places, vocabulary
-from resources.search.compiling import Compiler
+from resources.search import filters, grammar, lookups
+from resources.search.compiling import Compiler, typing
 from resources.search.documents import TAG, TITLE, filter_word
 from resources.search.expression import EVERYTHING, Expression, Not, all_of, has_phrase, words
-from resources.search.filters import BROKEN, FACETS
+from resources.search.filters import BROKEN, CLAIMS, FACETS
 from resources.search.grammar import Filter, Node
+from resources.search.lookups import Lookup
 from resources.search.places import Places
 from resources.search.terms import Term
 from resources.search.vocabulary import Known
@@ -49,6 +50,11 @@ class Question:
     def node(self) -> Expression:
         return all_of(self.typed, *self.facets.values(), self.besides)
 
+    @property
+    def of_broken(self) -> Expression:
+        """The broken links that fit."""
+        return all_of(self.typed, *self.facets.values(), BROKEN)
+
     def without_facet(self, name: str) -> Expression:
         return all_of(self.typed, *(one for other, one in self.facets.items() if other != name), self.besides)
 
@@ -63,28 +69,26 @@ class Question:
 
 
 def read(asked: Words, *, also: Iterable[str] = ()) -> Question:
-    """Three queries at most, but for what was misspelt and who `by:` names. `also` are words to know the numbers of."""
+    """One query; more where a name in it says which words are asked for, for what was misspelt, and who `by:` names.
+
+    `also` are words to know the numbers of, for which the sections are wanted too.
+    """
     asked = {name: _storable(value) for name, value in asked.items()}
     read_q = grammar.read(asked.get("q", ""))
-    typed_filters = list(_filters(read_q.node))
-    values = [one.value for one in typed_filters if one.name == "tag"] + [
-        asked[name] for name in ["tag"] if asked.get(name)
-    ]
-    reader = filters.Reader(places.read(), filters.tags_named(values))
-    resolved = {one: reader.typed(one) for one in dict.fromkeys(typed_filters)}
+    found = _look_up(read_q.node, asked, list(also))
+    reader = filters.Reader(found.places, found.tags)
+    resolved = {one: reader.typed(one) for one in dict.fromkeys(_filters(read_q.node))}
     facets = {name: reader.of_address(name, asked[name]) for name in FACETS if asked.get(name)}
-    compiler = Compiler(resolved, reader.places, Known())
+    compiler = Compiler(resolved, found.places, found.known)
     besides = EVERYTHING if asked.get("broken") or _asks_for_broken(read_q.node) else Not(BROKEN)
     question = Question(
-        compiler.all(read_q.node), {name: one for name, one in facets.items() if one}, besides, compiler,
+        EVERYTHING, {name: one for name, one in facets.items() if one}, besides, compiler,
         asked["sort"] if asked.get("sort") in SORTS else "relevance", read_q.node,
     )  # fmt: skip
-    typing = compiler.typing(read_q.node)
-    wanted = [*words(question.node), filter_word("is", "broken"), *also]
-    wanted += [filter_word("section", place.pk) for place in reader.places.sections] if also else []
-    compiler.known = vocabulary.look_up([*wanted, *_by_place(compiler, read_q.node)], typing)
+    _complete(question, asked.get("q", ""))
+    found.learn(words(question.node))
     question.problems = [*read_q.problems, *reader.problems]
-    return _completed(question, asked.get("q", ""))
+    return question
 
 
 def bridges_of(question: Question) -> list[Bridge]:
@@ -92,7 +96,23 @@ def bridges_of(question: Question) -> list[Bridge]:
     return list(Bridge.objects.filter(pk__in=question.bridges)) if question.bridges else []
 
 
-def _completed(question: Question, typed: str) -> Question:
+def _look_up(node: Node | None, asked: Words, also: list[str]) -> Lookup:
+    """With what is asked for as far as that can be told before: the places only where something may name one."""
+    typed = list(_filters(node))
+    tags = [one.value for one in typed if one.name == "tag"] + [asked.get("tag", "")]
+    wanted = [place + word for one in grammar.terms(node) for word in one.folded for place in ("", TITLE, TAG)]
+    wanted += [filter_word(one.name, one.value.casefold()) for one in typed]
+    wanted += [filter_word(name, asked[name]) for name in FACETS if asked.get(name)]
+    names_place = any(True for _ in grammar.terms(node)) or any(one.name in {"section", "topic"} for one in typed)
+    return lookups.look_up(
+        [*wanted, *map(filter_word, ("is",) * len(CLAIMS), CLAIMS), *also],
+        typing=typing(node),
+        tags=filter(None, [*tags, *map(filters.normal_tag, tags)]),
+        with_places=bool(also or asked.get("section") or names_place),
+    )
+
+
+def _complete(question: Question, typed: str) -> None:
     """With what the vocabulary knows: words that go on, and words that were meant."""
     compiler = question.compiler
     tree = compiler.corrected(question.tree)
@@ -100,12 +120,12 @@ def _completed(question: Question, typed: str) -> Question:
     found = list(grammar.terms(tree))
     question.typed = compiler.all(tree)
     question.tree, question.terms = tree, terms
-    question.tiers = [_tier(question, (TITLE,)), _tier(question, (TITLE, TAG))] if terms else []
+    beyond = (TAG,) if len(terms) == 1 else (TITLE, TAG)
+    question.tiers = [_tier(question, (TITLE,)), _tier(question, beyond)] if terms else []
     question.sequence = " ".join(word for one in found for word in one.folded)
     question.marked = compiler.marked(tree)
     question.instead = _instead(typed, compiler.meant)
     question.bridges = compiler.bridges(tree)
-    return question
 
 
 def _tier(question: Question, places: tuple[str, ...]) -> Expression:
@@ -139,9 +159,3 @@ def _filters(node: Node | None) -> Iterator[Filter]:
 
 def _asks_for_broken(node: Node | None) -> bool:
     return any(one.name == "is" and one.value.casefold() == "broken" for one in _filters(node))
-
-
-def _by_place(compiler: Compiler, node: Node | None) -> Iterator[str]:
-    for one in grammar.terms(node):
-        for word in one.folded:
-            yield from (word, TITLE + word, TAG + word)

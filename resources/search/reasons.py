@@ -7,6 +7,8 @@ from resources.search.questions import Question, Words
 from resources.search.walks import allowance, cut, span_for
 
 SHOWN = 3
+SMALL = 20_000
+"""In a guide of no more ids all of it is looked at."""
 Parts = list[tuple[str, Expression]]
 """What can be taken away, with what it is called."""
 _LABELS = {"laptop": "runs on a laptop", "vendor": "no vendor"}
@@ -31,7 +33,9 @@ def _without(parts: Parts, left_out: int) -> Expression:
 
 def _numbers(question: Question, nodes: list[Expression]) -> list[Count]:
     budget, limit = allowance() / len(nodes), COUNTED + 1
-    slices = [cut(one, question.known, limit, span_for(one, question.known, limit, budget)) for one in nodes]
+    known = question.known
+    spans = [known.top if known.top <= SMALL else span_for(one, known, limit, budget) for one in nodes]
+    slices = [cut(one, known, limit, span) for one, span in zip(nodes, spans, strict=True)]
     found = zip(slices, engine.numbers(slices), strict=True)
     return [Count(min(number, COUNTED), number > COUNTED or (number > 0 and one.low > 0)) for one, number in found]
 

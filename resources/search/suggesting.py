@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef
 
 from resources.models import Resource, ResourceTag, Tag
-from resources.search import folding, vocabulary
+from resources.search import folding, lookups
 from resources.search.documents import TITLE
 from resources.search.expression import Has, Not, all_of, any_of, words
 from resources.search.filters import BROKEN
@@ -19,7 +19,7 @@ def suggest(typed: str) -> list[str]:
         return []
     *before, last = folded
     wanted = [place for word in folded for place in (word, TITLE + word)]
-    known = vocabulary.look_up([*wanted, *words(BROKEN)], last)
+    known = lookups.look_up([*wanted, *words(BROKEN)], typing=last).known
     going_on = any_of(Has(TITLE + last), *(Has(TITLE + word) for word in known.completions))
     node = all_of(*(Has(TITLE + word) for word in before), going_on, Not(BROKEN))
     found = walk(node, known, "resource_id", limit=CANDIDATES)

@@ -42,25 +42,6 @@ def add(words: Iterable[str]) -> None:
         Word.objects.bulk_create(Word(word=word) for word in batch if word not in known)
 
 
-def look_up(words: Iterable[str], typing: str = "") -> Known:
-    """One query: the numbers of these words, those that go on from `typing`, and the highest id."""
-    wanted = list(dict.fromkeys(words))
-    branches = ["SELECT 0, '', coalesce(max(resource_id), 0) FROM resources_document"]
-    arguments: list[str] = [*wanted]
-    if wanted:
-        places = ",".join(["%s"] * len(wanted))
-        branches.append(f"SELECT 1, word, count FROM resources_word WHERE word IN ({places})")  # noqa: S608
-    if typing:
-        branches.append(f"SELECT 2, word, count FROM ({_completing(typing)}) AS completed")  # noqa: S608
-        arguments += [typing[:STARTS], typing, typing]
-    known = Known()
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(branches), arguments)
-        for kind, word, count in cursor.fetchall():
-            _learn(known, kind, word, count)
-    return known
-
-
 def meant(word: str) -> str:
     """The most frequent word in use that is one slip of a finger away; empty where there is none."""
     candidates = slips.around(word)
@@ -78,24 +59,3 @@ def recount() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in schema.count_words(connection.vendor):
             cursor.execute(statement)
-
-
-def _completing(typing: str) -> str:
-    """The most frequent words that begin so. The lengths stand in the statement: the index is one of expressions."""
-    left, collation = (
-        ("substr(word, 1, {})", "") if connection.vendor == "sqlite" else ("left(word, {})", ' COLLATE "C"')
-    )
-    start, whole = left.format(min(len(typing), STARTS)), left.format(len(typing))
-    return (
-        f"SELECT word, count FROM resources_word WHERE {start} = %s AND {whole} = %s AND word <> %s"  # noqa: S608
-        f" ORDER BY count DESC, word{collation} LIMIT {COMPLETIONS}"
-    )
-
-
-def _learn(known: Known, kind: int, word: str, count: int) -> None:
-    if kind == 0:
-        known.top = count
-        return
-    known.counts[word] = max(count, known.counts.get(word, 0))
-    if kind == 2 and word not in known.completions:
-        known.completions.append(word)

@@ -16,7 +16,7 @@ from resources.search.vocabulary import Known
 
 BUDGET = {"sqlite": 150_000, "postgresql": 80_000}
 """So many entries of the index are read for an answer: what each engine does in about ten milliseconds."""
-STEPS, AMPLE, LAST = 3, 1.3, 4
+STEPS, AMPLE, LAST, GLANCE = 3, 1.3, 4, 4
 """At most so many statements; a window is to hold so many times what is wanted, and the last one is so much wider."""
 
 
@@ -34,6 +34,7 @@ class Walk:
     price: float
     is_upwards: bool = False
     rows: Rows = field(default_factory=list)
+    has_glanced: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -50,14 +51,19 @@ class Walk:
 
 def walk(
     node: Expression, known: Known, *columns: str, limit: int, above: int = 0, up_to: int | None = None,
-    is_upwards: bool = False,
+    is_upwards: bool = False, glance: Expression | None = None,
 ) -> Walk:  # fmt: skip
-    """The first `limit` that fit, with ids above `above` and up to `up_to`, newest first, or oldest first upwards."""
+    """The first `limit` that fit, with ids above `above` and up to `up_to`, newest first, or oldest first upwards.
+
+    `glance` is looked for in the first statement as well: for one that fits, as far as a quarter of the budget leads.
+    """
     high = max(above, known.top if up_to is None else min(up_to, known.top))
     start, end = (above, high) if is_upwards else (high, above)
     one = _begun(node, known, limit, start, end, allowance())
     one.is_upwards = is_upwards
-    _run([one], known, columns)
+    other = [_glancing(glance, known)] if glance else []
+    _run([one, *other], known, columns)
+    one.has_glanced = any(seen.rows for seen in other)
     return one
 
 
@@ -91,6 +97,13 @@ def allowance() -> int:
 def _begun(node: Expression, known: Known, limit: int, start: int, end: int, budget: float) -> Walk:
     price = 1 + cost(node, known.size, known.top) / max(known.top, 1)
     return Walk(node, limit, start, start, end, budget, span_for(node, known, limit, budget), price)
+
+
+def _glancing(node: Expression, known: Known) -> Walk:
+    """A walk of one step."""
+    one = _begun(node, known, 1, known.top, 0, allowance() / GLANCE)
+    one.budget = one.span * one.price
+    return one
 
 
 def _run(several: list[Walk], known: Known, columns: Sequence[str]) -> None:

@@ -58,9 +58,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def _entries(slug: str, asked: dict[str, str]) -> dict[str, Any]:
     """A page of the entries, and the links that show them otherwise."""
     words, shows_broken = asked | {"tag": slug}, "broken" in asked
+    found = search.find(words, with_broken=not shows_broken)
     return {
-        "found": search.find(words),
-        "has_broken": shows_broken or search.has_broken(words),
+        "found": found,
+        "has_broken": shows_broken or found.has_broken,
         "broken": _chip("Show broken links", asked | {"broken": "" if shows_broken else "1"}, shows_broken),
         "sorts": [_chip(label, asked | {"sort": name}, name == asked["sort"]) for name, label in SORTS.items()],
         "query": _encoded(asked),

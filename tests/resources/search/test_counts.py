@@ -4,6 +4,7 @@ import random
 from collections import Counter
 
 import pytest
+from django.core.cache import cache
 
 from guide.models import Section
 from resources import search
@@ -108,6 +109,7 @@ def test_above_the_bound_they_say_so_and_below_it_they_are_exact(
     """As in a guide of any size, with smaller bounds: 40 for a thousand, and samples of 25."""
     for module in (answers, counting):
         monkeypatch.setattr(module, "COUNTED", 40)
+    monkeypatch.setattr(counting, "ENOUGH", 40)
     monkeypatch.setattr(counting, "SEEN", 25)
     truth = by_hand(rows, words)
     for facet, several in search.counts(words).items():
@@ -122,6 +124,25 @@ def test_the_most_frequent_dozen_of_tags_is_counted(courses: Section) -> None:
     found = search.counts({})["tag"]
     assert len(found) == counting.TAGS
     assert {one.number for one in found.values()} <= {4, 3, 2}
+
+
+@pytest.mark.parametrize(
+    ("large", "words", "is_kept"),
+    [(0, {}, True), (0, {"q": "number7"}, False), (10**9, {}, False)],
+    ids=["much in a large guide", "little in a large guide", "much in a small guide"],
+)
+def test_only_what_is_much_in_a_large_guide_is_kept_for_a_minute(
+    large: int, words: dict[str, str], is_kept: bool, rows: list[Resource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(counting, "SEEN", 25)
+    monkeypatch.setattr(counting, "KEPT_ABOVE", large)
+    before = search.counts(words | {"broken": "1"})
+    Resource.objects.update(kind="book")
+    make.reindex()
+    after = search.counts(words | {"broken": "1"})
+    assert (after == before, list(after["kind"]) == ["book"]) == (is_kept, not is_kept)
+    cache.clear()
 
 
 def test_a_merged_tag_is_counted_as_what_it_became(courses: Section) -> None:

@@ -10,7 +10,7 @@ from accounts.models import User
 from guide.models import Section
 from resources import curation, moderation, search
 from resources.models import Document, Event, QueueItem, Resource, Tag, Word
-from resources.search import documents, slips, vocabulary
+from resources.search import documents, lookups, slips, vocabulary
 from resources.search.folding import fold
 from tests import make
 
@@ -45,10 +45,10 @@ def test_reindex_checks_and_repairs(courses: Section) -> None:
 def test_the_vocabulary_is_counted_anew(courses: Section) -> None:
     for number in range(3):
         make.resource(courses, title=f"Zebra {number}")
-    assert vocabulary.look_up(["zebra"]).counts == {"zebra": 1}
+    assert lookups.look_up(["zebra"]).known.counts == {"zebra": 1}
     Word.objects.create(word="zebra", count=1)
     vocabulary.recount()
-    assert vocabulary.look_up(["zebra", ":t:zebra", ":kind:course"]).counts == {
+    assert lookups.look_up(["zebra", ":t:zebra", ":kind:course"]).known.counts == {
         "zebra": 3, ":t:zebra": 3, ":kind:course": 3
     }  # fmt: skip
     assert Word.objects.filter(word="zebra").count() == 1
@@ -117,5 +117,5 @@ def test_slips_are_bounded() -> None:
 def test_words_that_two_bring_at_once_stand_in_nobodys_way(courses: Section) -> None:
     Word.objects.bulk_create([Word(word="twice"), Word(word="twice", count=5)])
     make.resource(courses, title="Twice")
-    known = vocabulary.look_up(["twice"], "twi")
+    known = lookups.look_up(["twice"], typing="twi").known
     assert (known.counts["twice"], known.completions) == (5, ["twice"])

@@ -168,6 +168,22 @@ def test_broken_links_are_left_out_unless_they_are_asked_for(courses: Section) -
     assert search.counts({})["broken"] == {"1": (1, False)}
 
 
+def test_whether_a_broken_link_fits_is_told_by_the_way(courses: Section) -> None:
+    row = make.resource(courses, title="Broken", tags=["one"])
+    make.resource(courses, title="Whole", tags=["one", "two"])
+    Resource.objects.filter(pk=row.pk).update(health="broken")
+    documents.write(row.pk)
+    asked = [{"tag": "one"}, {"tag": "two"}, {"tag": "one", "sort": "useful"}, {"sort": "shortest"}, {"q": "whole"}]
+    assert [search.find(words, with_broken=True).has_broken for words in asked] == [True, False, True, True, False]
+    assert not search.find({"tag": "one"}).has_broken
+
+
+def test_a_list_of_a_tag_is_four_questions(shelf: Section) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        search.find({"tag": "mlops", "sort": "newest"}, with_broken=True)
+    assert len(captured) == 4, [query["sql"][:80] for query in captured]
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
