@@ -45,6 +45,7 @@ def test_sections_with_all_that_a_reader_sees(client: Client, courses: Section, 
 def test_a_resource_with_its_tags_topics_and_who_suggested_it(client: Client, courses: Section, cy: User) -> None:
     row = make.resource(courses, cy, title="Ops", tags=["mlops", "c++"], is_own_work=True)
     ResourceTopic.objects.create(topic=Topic.objects.create(slug="serving", title="Serving"), resource=row)
+    make.reindex()
     one = said(client.get(f"{API}/resources/{row.pk}"), 200)
     assert (one["title"], one["section"], one["suggested_by"], one["is_own_work"]) == ("Ops", courses.slug, "cy", True)
     assert {tag["name"]: tag["slug"] for tag in one["tags"]} == {"mlops": "mlops", "c++": "c-plus-plus"}
@@ -62,8 +63,20 @@ def test_what_was_taken_out_is_410_with_its_reason_and_what_is_hidden_is_nowhere
     told = said(client.get(f"{API}/resources/{gone.pk}"), 410)
     assert (told["because"], "Lost page" in str(told)) == ("The page is gone.", False)
     assert "Hidden" not in str(said(client.get(f"{API}/resources/{hidden.pk}"), 404))
+    make.reindex()
     assert said(client.get(f"{API}/resources"), 200)["items"] == []
     assert said(client.get(f"{API}/facets"), 200)["counts"]["section"] == {}
+
+
+def test_what_is_like_a_resource_with_what_they_share(client: Client, courses: Section, ada: User, cy: User) -> None:
+    row, near = (make.resource(courses, cy, title=title, tags=["serving"]) for title in ("Ops", "Near"))
+    gone = make.resource(courses, title="Gone", tags=["serving"])
+    curation.retire(gone, by=ada, because="The page is gone.")
+    [other] = said(client.get(f"{API}/resources/{row.pk}/related"), 200)["items"]
+    assert other.pop("why") == "Also tagged serving"
+    assert other == said(client.get(f"{API}/resources/{near.pk}"), 200)
+    assert said(client.get(f"{API}/resources/{gone.pk}/related"), 410)["because"] == "The page is gone."
+    assert said(client.get(f"{API}/resources/999/related"), 404)
 
 
 def test_the_words_are_those_of_the_page(client: Client, courses: Section) -> None:
