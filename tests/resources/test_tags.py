@@ -95,6 +95,7 @@ def test_a_tag_says_what_it_means_and_where_it_is_used(labs: Section, ada: User,
     moderation.describe_tag(make.tag("kafka"), "A log that <many> read.", by=ada)
     moderation.add_synonym(make.tag("kafka"), "apache-kafka", by=ada)
     body = client.get("/tags/kafka/").content.decode()
+    assert '<a class="chip" href="/tags/kafka/feed/" type="application/atom+xml">Feed</a>' in body
     assert "A log that &lt;many&gt; read." in body
     assert "<bdi>apache-kafka</bdi>" in body
     assert 'href="/guide/labs/"' in body
@@ -105,6 +106,7 @@ def test_a_list_of_a_tag_is_sorted_and_shows_broken_links_where_asked(labs: Sect
     row = Resource.objects.filter(tags__name="helm").get()
     assert "Show broken links" not in client.get("/tags/kubernetes/").content.decode()
     Resource.objects.filter(pk=row.pk).update(health="broken", useful_count=3)
+    make.reindex()
     body = client.get("/tags/kubernetes/?sort=useful").content.decode()
     assert 'href="/tags/kubernetes/?sort=useful&amp;broken=1"' in body
     assert (row.title in body, 'href="/tags/kubernetes/?sort=useful" aria-current="true"' in body) == (False, True)
