@@ -152,6 +152,7 @@ def test_an_item_says_all_that_the_page_says(bo: User, same: Section) -> None:
     row = make.resource(same, by=bo, title="A <page>", summary="Because & why.", url="https://pages.org/a?b=1&c=2",
                         tags=["mlops", "ci-cd"])  # fmt: skip
     Resource.objects.update(added_at=timezone.now() - timedelta(days=9), language="de")
+    make.reindex()
     row.refresh_from_db()
     entry = atom("/feed/").find(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == "A <page>"
@@ -200,6 +201,7 @@ def test_what_is_hidden_out_or_broken_is_in_no_list(path: str, ada: User, same: 
     curation.retire(rows["canary out"], by=ada, because="It is gone.")
     Resource.objects.filter(title="canary hidden").update(hidden_at=timezone.now())
     Resource.objects.filter(title="canary broken").update(health="broken")
+    make.reindex()
     assert titles(path) == ["kept"]
     assert b"canary" not in Client().get(path).content + Client().get(as_json(path)).content
 
@@ -224,6 +226,7 @@ def test_those_behind_are_found_by_the_link_to_them(ada: User, same: Section) ->
         make.resource(same, title=f"{number}", tags=["mlops"])
     for row in Resource.objects.all():
         Resource.objects.filter(pk=row.pk).update(added_at=now - timedelta(minutes=row.pk))
+    make.reindex()
     for path in ("/feed/", "/resources/feed/?kind=course", "/guide/same/feed/", "/tags/mlops/feed/"):
         first = atom(path)
         behind = links(first)["next"].removeprefix(settings.SITE_URL)
@@ -296,6 +299,7 @@ def a_minute_ago(row: Resource) -> None:
                 entry["after"] |= {"added_at": then.isoformat(), "changed_at": then.isoformat()}
         type(event).objects.filter(pk=event.pk).update(at=then, journal=event.journal)
     Resource.objects.update(added_at=then, changed_at=then)
+    make.reindex()
 
 
 @pytest.mark.parametrize(
@@ -328,7 +332,7 @@ def test_twelve_rows_cost_no_more_than_two(ada: User, bo: User, same: Section) -
             moderation.accept(make.submission(other, same, tags=["mlops", f"t{number}"]), by=ada, seen=1)
         costs.append({path: queries(path) for path in [*FEEDS, *map(as_json, FEEDS), "/feeds.opml", "/feeds/"]})
     assert costs[0] == costs[1]
-    assert max(costs[0].values()) <= 8
+    assert max(costs[0].values()) <= 10
 
 
 def test_pages_tell_of_their_feeds(filled: list[Resource]) -> None:
@@ -337,7 +341,7 @@ def test_pages_tell_of_their_feeds(filled: list[Resource]) -> None:
         "/guide/same/": "/guide/same/feed/",
         "/tags/mlops/": "/tags/mlops/feed/",
         "/resources/": "/resources/feed/",
-        "/resources/?kind=course&q=page": "/resources/feed/?kind=course&amp;q=page",
+        "/resources/?kind=course&q=page": "/resources/feed/?q=page&amp;kind=course",
         "/log/": "/log/feed/",
         "/new/": "/new/feed/",
     }

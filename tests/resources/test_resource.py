@@ -43,6 +43,7 @@ def test_what_shares_most_comes_first_and_says_what(entry: Resource, labs: Secti
     topic = Topic.objects.create(slug="registry", title="Registry")
     for row in (entry, on_topic):
         ResourceTopic.objects.create(topic=topic, resource=row)
+    make.reindex()
     assert kin(entry)[:3] == [
         ("Both", "Also tagged git and mlflow"),
         ("Topical", "On the same topic"),
@@ -81,6 +82,7 @@ def test_what_readers_do_not_find_is_related_to_nothing(
     else:
         changed = {"hidden_at": timezone.now()} if what == "hidden" else {"health": "broken"}
         Resource.objects.filter(pk=other.pk).update(**changed)
+        make.reindex()
     assert kin(entry) == []
     assert "Other" not in body(entry)
 
