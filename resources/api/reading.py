@@ -10,6 +10,7 @@ from ninja import Query, Router
 from guide import models as book
 from resources import log as lines
 from resources import logbook, search
+from resources import related as kin
 from resources.api import marks, shapes
 from resources.api.refusals import Refused, of
 from resources.api.words import Filters, LogWords, Number, Page, ResourceWords, Segment, Word, Words
@@ -63,6 +64,14 @@ def resources(request: HttpRequest, response: HttpResponse, words: Query[Resourc
 def resource(request: HttpRequest, id: Number) -> Any:
     """One resource. 410, with the reason, for what was taken out of the guide."""
     return shapes.Entry.of(entry_or_refused(id))
+
+
+@read("/resources/{int:id}/related", shapes.Relatives, 404, 410)
+def related(request: HttpRequest, id: Number) -> Any:
+    """At most 5 resources that share most with one, the nearest first, with what they share."""
+    found = kin.entries_like(entry_or_refused(id))
+    prefetch_related_objects([one.entry for one in found], "tags", "topics", "suggested_by")
+    return {"items": [shapes.Relative.of_kin(one) for one in found]}
 
 
 @read("/facets", shapes.Facets)

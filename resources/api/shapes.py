@@ -7,6 +7,7 @@ from django.conf import settings
 from pydantic import BaseModel, Field
 
 from guide import models as book
+from resources import related
 from resources.log import Line
 from resources.models import Resource, Tag
 from resources.search import Count, Hit
@@ -97,6 +98,14 @@ class FoundEntry(Entry):
     @classmethod
     def of_hit(cls, hit: Hit) -> "Entry":
         return cls.of(hit.resource, why=list(hit.why))
+
+
+class Relative(Entry):
+    why: str = Field(description="What it has in common with the other, in words.")
+
+    @classmethod
+    def of_kin(cls, one: related.Relative) -> "Entry":
+        return cls.of(one.entry, why=one.why)
 
 
 class Counted(Shape):
@@ -195,6 +204,10 @@ class Entries(Shape):
     problems: list[str] = Field(description="What was not understood; the rest was looked for all the same.")
     instead: str = Field(description="What was looked for where a word was probably misspelt.")
     bridges: list[Bridge] = Field(description="Twins of what was looked for.")
+
+
+class Relatives(Shape):
+    items: list[Relative]
 
 
 class Tags(Shape):

@@ -12,7 +12,8 @@ DAYS, COUNTED = 7, 100
 
 
 @register.simple_tag
-def added_lately() -> int:
-    """How many resources were added within DAYS; of more than COUNTED, COUNTED."""
+def added_lately() -> str:
+    """How many resources were added within DAYS, in words: nothing for none, and `100+` for more than COUNTED."""
     lately = Resource.objects.live().filter(added_at__gte=timezone.now() - timedelta(days=DAYS))
-    return lately[:COUNTED].count()
+    number = lately[: COUNTED + 1].count()
+    return f"{COUNTED}+" if number > COUNTED else str(number or "")

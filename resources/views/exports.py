@@ -21,6 +21,10 @@ WHOLE = ("The guide as Markdown", "readme", "Every section with its prose and it
 OTHERS = [
     ("All resources", "resources", "The newest first, with search and filters"),
     ("Tags", "tags", "Every tag in use"),
+    ("What is new", "new", "Week by week: added, opened, changed, put back, taken out, and why"),
+    ("Feeds", "feeds", "Atom and JSON Feed of everything, each section, each tag, any search, the log"),
+    ("API", "api", "For programs: everything public as JSON, and with a token what people do on the pages"),
+    ("Description of the API", "api_openapi", "OpenAPI 3.1"),
     ("About", "about", "What is taken, and how a link gets in"),
     ("Moderation log", "log", "Every decision with its reason"),
     ("Sitemap", "sitemap", "Every page, for crawlers"),

@@ -104,7 +104,7 @@ def test_without_a_network_a_page_says_so_and_with_one_all_is_as_before(
     picture(page, f"offline-{width}-{scheme}")
     page.context.set_offline(False)
     page.get_by_role("link", name="Try again").click()
-    expect(page.get_by_role("heading", name="All resources")).to_be_visible()
+    expect(page.get_by_role("heading", name="Resources", exact=True)).to_be_visible()
 
 
 def test_the_worker_keeps_nothing_of_anybody_and_lets_people_in_and_out(browser: Browser, guide: str) -> None:

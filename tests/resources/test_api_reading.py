@@ -64,8 +64,20 @@ def test_what_was_taken_out_is_410_with_its_reason_and_what_is_hidden_is_nowhere
     told = said(client.get(f"{API}/resources/{gone.pk}"), 410)
     assert (told["because"], "Lost page" in str(told)) == ("The page is gone.", False)
     assert "Hidden" not in str(said(client.get(f"{API}/resources/{hidden.pk}"), 404))
+    make.reindex()
     assert said(client.get(f"{API}/resources"), 200)["items"] == []
     assert said(client.get(f"{API}/facets"), 200)["counts"]["section"] == {}
+
+
+def test_what_is_like_a_resource_with_what_they_share(client: Client, courses: Section, ada: User, cy: User) -> None:
+    row, near = (make.resource(courses, cy, title=title, tags=["serving"]) for title in ("Ops", "Near"))
+    gone = make.resource(courses, title="Gone", tags=["serving"])
+    curation.retire(gone, by=ada, because="The page is gone.")
+    [other] = said(client.get(f"{API}/resources/{row.pk}/related"), 200)["items"]
+    assert other.pop("why") == "Also tagged serving"
+    assert other == said(client.get(f"{API}/resources/{near.pk}"), 200)
+    assert said(client.get(f"{API}/resources/{gone.pk}/related"), 410)["because"] == "The page is gone."
+    assert said(client.get(f"{API}/resources/999/related"), 404)
 
 
 def test_the_words_are_those_of_the_page(client: Client, courses: Section) -> None:

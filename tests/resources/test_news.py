@@ -17,6 +17,7 @@ from guide.models import Section
 from resources import curation, moderation, news, sections, submissions
 from resources.models import Event, Resource
 from resources.submissions import Sender
+from resources.templatetags import lately
 from resources.weeks import Week
 from tests import make
 from tests.resources.test_undo import latest
@@ -355,3 +356,12 @@ def test_home_says_how_many_were_added_this_week(ada: User, bo: User, courses: S
     Resource.objects.filter(title="Page 1").update(hidden_at=timezone.now())
     make.reindex()
     assert '<a href="/new/">1 new this week</a>' in body("/")
+
+
+def test_home_says_so_where_more_came_in_than_it_counts(courses: Section, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lately, "COUNTED", 2)
+    for number in range(2):
+        make.resource(courses, title=f"Page {number}")
+    assert '<a href="/new/">2 new this week</a>' in body("/")
+    make.resource(courses, title="One more")
+    assert '<a href="/new/">2+ new this week</a>' in body("/")

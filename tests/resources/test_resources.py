@@ -79,6 +79,12 @@ def test_filters_are_combined_in_one_address_and_taken_away_one_by_one(three: No
     assert '<link rel="canonical" href="http://127.0.0.1:8000/resources/?kind=video&amp;level=beginner">' in body
 
 
+def test_the_feed_of_what_is_shown_is_at_hand(three: None) -> None:
+    assert 'href="/resources/feed/" type="application/atom+xml">Feed</a>' in page()
+    said = links(page("?q=a+b&kind=course&after=x&utm=y"))
+    assert said["Feed of these"] == "/resources/feed/?q=a+b&kind=course"
+
+
 def test_a_new_search_keeps_the_filters(three: None) -> None:
     body = page("?q=beta&kind=video&after=0")
     form = body[body.index("<search") : body.index("</search>")]

@@ -157,7 +157,11 @@ def test_the_vocabulary_would_find_what_is_wrong() -> None:
 PUBLIC = [
     "/",
     "/resources/",
+    "/resources/help/",
     "/tags/",
+    "/new/",
+    "/feeds/",
+    "/api/v1/",
     "/about/",
     "/trust/",
     "/log/",

@@ -95,6 +95,7 @@ def test_a_tag_says_what_it_means_and_where_it_is_used(labs: Section, ada: User,
     moderation.describe_tag(make.tag("kafka"), "A log that <many> read.", by=ada)
     moderation.add_synonym(make.tag("kafka"), "apache-kafka", by=ada)
     body = client.get("/tags/kafka/").content.decode()
+    assert '<a class="chip" href="/tags/kafka/feed/" type="application/atom+xml">Feed</a>' in body
     assert "A log that &lt;many&gt; read." in body
     assert "<bdi>apache-kafka</bdi>" in body
     assert 'href="/guide/labs/"' in body
