@@ -122,7 +122,8 @@ def database(config: dict[str, Any]) -> dict[str, Any]:
         file = Path(config["NAME"])
         config |= {"OPTIONS": SQLITE_OPTIONS, "TEST": {"NAME": str(file.with_name(f"test_{file.name}"))}}
     else:
-        config["OPTIONS"] = POSTGRESQL_OPTIONS | (config["OPTIONS"] if "OPTIONS" in config else {})
+        config = {"OPTIONS": {}} | config
+        config["OPTIONS"] = POSTGRESQL_OPTIONS | config["OPTIONS"]
     return config
 
 

@@ -46,7 +46,7 @@ def _sentence(labels: list[str], ways: list[str]) -> str:
     if len(labels) == 1:
         return f"Nothing in the guide fits {labels[0]}."
     nothing = f"Nothing has both: {' and '.join(labels)}" if len(labels) == 2 else "Nothing has all of it"
-    return f"{nothing}; {', '.join(ways[:SHOWN])}." if ways else f"{nothing}, and leaving out one of them does not help."
+    return f"{nothing}; {', '.join(ways[:SHOWN])}." if ways else f"{nothing}, and leaving one out does not help."
 
 
 def _parts(question: Question, asked: Words) -> Parts:

@@ -196,7 +196,7 @@ def test_a_list_of_a_tag_is_four_questions(shelf: Section) -> None:
             "Nothing has both: “registry” and “kind: video”; 1 without “kind: video”.",
         ),
         ({"q": "xyzzy"}, "Nothing in the guide fits “xyzzy”."),
-        ({"q": "xyzzy plugh"}, "Nothing has both: “xyzzy” and “plugh”, and leaving out one of them does not help."),
+        ({"q": "xyzzy plugh"}, "Nothing has both: “xyzzy” and “plugh”, and leaving one out does not help."),
         ({"tag": "none"}, "Nothing in the guide fits “tag: none”."),
         ({"section": "none"}, "Nothing in the guide fits “section: none”."),
         ({"q": "registry -basics mlflow"}, "Nothing has all of it; 1 without “-basics”."),
