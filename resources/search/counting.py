@@ -23,8 +23,6 @@ from resources.search.walks import AMPLE, Walk, allowance, cut, span_for, walks
 SEEN = 1_500
 """So many of the newest are looked at, of each question."""
 TAGS = 12
-ENOUGH = 200
-"""Of what is so much that the newest do not settle it, each value is counted up to here."""
 KEPT_ABOVE, KEPT_FOR = 5_000, 60
 """In a guide of more entries the counts of what is so much are kept for a minute; all others are counted each time."""
 Counts = dict[str, dict[str, Count]]
@@ -88,12 +86,13 @@ def words() -> list[str]:
 def _counted(slices: dict[Value, Slice], question: Question) -> dict[Value, Count]:
     """Where a window held too few and was not all there is, a wider one decides: one more statement."""
     numbers = dict(zip(slices, engine.numbers(list(slices.values())), strict=True))
-    short = {value: one for value, one in slices.items() if one.low > 0 and numbers[value] <= ENOUGH}
+    short = {value: one for value, one in slices.items() if one.low > 0 and numbers[value] <= COUNTED}
     wider = {value: _wider(one, question, len(short)) for value, one in short.items()}
     numbers |= dict(zip(wider, engine.numbers(list(wider.values())), strict=True))
     parts = slices | wider
     return {
-        value: Count(min(number, ENOUGH), number > ENOUGH or parts[value].low > 0) for value, number in numbers.items()
+        value: Count(min(number, COUNTED), number > COUNTED or parts[value].low > 0)
+        for value, number in numbers.items()
     }
 
 
@@ -137,14 +136,14 @@ def _settled(value: Value, sample: Sample) -> Count | None:
     number = sample.number(value)
     if sample.walk.is_whole or len(sample.walk.rows) < SEEN:
         return Count(min(number, COUNTED), number > COUNTED or not sample.walk.is_whole)
-    return Count(ENOUGH, True) if number > ENOUGH else None
+    return Count(COUNTED, True) if number > COUNTED else None
 
 
 def _slice(value: Value, sample: Sample, question: Question, many: int) -> Slice:
     """Wide enough by what was seen; as wide as is affordable for one of so many where nothing was."""
     word = Has(value.word)
     node = all_of(sample.walk.node, Not(word) if value.is_absence else word)
-    limit, seen = ENOUGH + 1, sample.number(value)
+    limit, seen = COUNTED + 1, sample.number(value)
     if seen:
         span = int(sample.walk.width * limit / seen * AMPLE)
     else:

@@ -109,7 +109,6 @@ def test_above_the_bound_they_say_so_and_below_it_they_are_exact(
     """As in a guide of any size, with smaller bounds: 40 for a thousand, and samples of 25."""
     for module in (answers, counting):
         monkeypatch.setattr(module, "COUNTED", 40)
-    monkeypatch.setattr(counting, "ENOUGH", 40)
     monkeypatch.setattr(counting, "SEEN", 25)
     truth = by_hand(rows, words)
     for facet, several in search.counts(words).items():
