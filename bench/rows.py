@@ -11,7 +11,7 @@ from accounts.management.commands.make_moderator import make
 from accounts.models import User
 from guide.models import Section
 from resources import tag_counts
-from resources.models import QueueItem, Resource, ResourceTag, Submission, Tag
+from resources.models import Event, QueueItem, Resource, ResourceTag, Submission, Tag, Verb
 from resources.models.entry import Cost, Kind, Level
 
 SHOWN = 50
@@ -39,6 +39,9 @@ def fill(count: int) -> None:
         for step in range(3)
     )
     tag_counts.put_right()
+    Event.objects.bulk_create(
+        Event(verb=Verb.IMPORTED, resource=row, section=row.section, title=row.title) for row in resources
+    )
     people = [cy, *User.objects.bulk_create(_person(number) for number in range(count // EACH))]
     waiting = Submission.objects.bulk_create(
         Submission(**_entry(number, "waits"), section=sections[number % 9], submitter=by, tags=WORDS[:3])

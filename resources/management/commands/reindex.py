@@ -39,6 +39,6 @@ class Command(BaseCommand):
         vocabulary.recount()
 
     def _say(self, wrong: list[dict[str, Any]], count: int, check: bool) -> None:
-        for one in wrong:
+        for one in wrong if check else []:
             self.stdout.write(f"! entry {one['entry']} {one['problem']}")
         self.stdout.write(f"{count} documents, {len(wrong)} wrong" + ("" if check else " before, none now"))
