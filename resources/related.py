@@ -76,7 +76,7 @@ def entries_like(entry: Resource) -> list[Relative]:
     if kept is None:
         kept = [tuple(kin) for kin in _nearest(entry)]
         cache.set(key, kept, KEPT_FOR)
-    rows = _shown(entry).select_related("section").in_bulk([pk for pk, *_ in kept])
+    rows = _shown(entry).select_related("section", "suggested_by").in_bulk([pk for pk, *_ in kept])
     kin = [_Kin(*one) for one in kept if one[0] in rows][:ENTRIES_SHOWN]
     return [Relative(rows[one.pk], _why(entry, rows[one.pk], one)) for one in kin]
 

@@ -145,7 +145,7 @@ def complain(mine: Submission, number: int) -> None:
     """One more report of the entry beside it, one more change suggested for it, and one more pair of tags."""
     same, person = Resource.objects.get(title="Same"), make.person(f"r{number}")
     make.report(same, person, words="It is.")
-    make.suggestion(person, same, minutes=number + 1)
+    make.suggestion(person, same, minutes=number + 1_000)
     pair = [Tag.objects.get_or_create(name=f"word-{number}-{side}")[0] for side in "ab"]
     queue.open_tags(*pair)
     curation.tag(same, [*same.tags.names(), pair[0].name])

@@ -70,7 +70,7 @@ def resource(request: HttpRequest, id: Number) -> Any:
 def related(request: HttpRequest, id: Number) -> Any:
     """At most 5 resources that share most with one, the nearest first, with what they share."""
     found = kin.entries_like(entry_or_refused(id))
-    prefetch_related_objects([one.entry for one in found], "tags", "topics", "suggested_by")
+    prefetch_related_objects([one.entry for one in found], "tags", "topics")
     return {"items": [shapes.Relative.of_kin(one) for one in found]}
 
 
