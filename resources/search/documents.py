@@ -139,7 +139,7 @@ def _problem(is_wanted: bool, is_held: bool) -> str:
 def _filters(row: Resource, tags: Iterable[Tag]) -> Iterator[str]:
     yield from (filter_word(name, getattr(row, name)) for name in ("kind", "level", "cost", "language"))
     yield filter_word("section", row.section_id)
-    yield from (filter_word("topic", item.topic_id) for item in row.topic_items.all())
+    yield from (filter_word("topic", pk) for pk in sorted(item.topic_id for item in row.topic_items.all()))
     yield from (filter_word("tag", tag.slug) for tag in tags)
     yield from (filter_word("minutes", name) for name, span in MINUTES.items() if _is_in(row.minutes, span))
     yield from (filter_word("at", word) for word in dates.words_of(row.added_at.date()))

@@ -7,7 +7,7 @@ from guide.models import Bridge
 from resources.search import filters, grammar, lookups
 from resources.search.compiling import Compiler, typing
 from resources.search.documents import TAG, TITLE, filter_word
-from resources.search.expression import EVERYTHING, Expression, Not, all_of, has_phrase, words
+from resources.search.expression import EVERY, EVERYTHING, Expression, Not, all_of, has_phrase, words
 from resources.search.filters import BROKEN, CLAIMS, FACETS
 from resources.search.grammar import Filter, Node
 from resources.search.lookups import Lookup
@@ -105,7 +105,7 @@ def _look_up(node: Node | None, asked: Words, also: list[str]) -> Lookup:
     wanted += [filter_word(name, asked[name]) for name in FACETS if asked.get(name)]
     names_place = any(True for _ in grammar.terms(node)) or any(one.name in {"section", "topic"} for one in typed)
     return lookups.look_up(
-        [*wanted, *map(filter_word, ("is",) * len(CLAIMS), CLAIMS), *also],
+        [EVERY, *wanted, *map(filter_word, ("is",) * len(CLAIMS), CLAIMS), *also],
         typing=typing(node),
         tags=filter(None, [*tags, *map(filters.normal_tag, tags)]),
         with_places=bool(also or asked.get("section") or names_place),

@@ -51,11 +51,11 @@ def _links(words: search.Words, counts: facets.Counts, names: facets.Names) -> d
 
 def _with_living_tag(words: search.Words) -> search.Words:
     """A tag that was merged stands for the one it was merged into."""
-    slug = words.get("tag")
-    living = (
-        Tag.objects.filter(slug=slug, merged_into__isnull=False).values_list("merged_into__slug", flat=True).first()
-    )
-    return words | {"tag": living} if slug and living else words
+    if "tag" not in words:
+        return words
+    merged = Tag.objects.filter(slug=words["tag"], merged_into__isnull=False)
+    living = merged.values_list("merged_into__slug", flat=True).first()
+    return words | {"tag": living} if living else words
 
 
 def _tag_names(words: search.Words, counts: facets.Counts) -> dict[str, str]:
