@@ -87,7 +87,7 @@ def test_every_feed_is_valid_atom(path: str, filled: list[Resource]) -> None:
     assert len(atom(path).findall(f"{ATOM}entry")) >= len(HOSTILE)
 
 
-@pytest.mark.parametrize("path", map(as_json, FEEDS))
+@pytest.mark.parametrize("path", [*map(as_json, FEEDS)])
 def test_every_feed_is_a_valid_json_feed(path: str, filled: list[Resource]) -> None:
     answer = Client().get(path)
     assert answer["Content-Type"] == "application/feed+json; charset=utf-8"
