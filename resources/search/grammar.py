@@ -11,42 +11,20 @@ from dataclasses import dataclass, field
 from resources.search.folding import fold
 
 TYPED_LENGTH, TERMS_MAX, DEPTH_MAX = 400, 16, 6
-FILTERS = frozenset(
-    ["tag", "kind", "level", "cost", "section", "host", "by", "language", "topic", "is", "before", "after"]
-)
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "how",
-        "i",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "to",
-        "what",
-        "with",
-        "your",
-    ]
-)
+FILTERS = frozenset([
+    "tag", "kind", "level", "cost", "section", "host", "by", "language", "topic", "is", "before", "after",
+])  # fmt: skip
+STOP_WORDS = frozenset([
+    "a", "an", "and", "are", "as", "at", "by", "for", "from", "how", "i", "in", "is", "it", "of", "on", "or",
+    "that", "the", "to", "what", "with", "your",
+])  # fmt: skip
 """Not asked for where there are other words beside them, unless they are in quotes."""
 _PARTS = re.compile(
     r'(?P<name>[a-z]{2,8}):(?:"(?P<quoted>[^"]*)"?|(?P<value>[^\s()"]*))'
     r'|"(?P<exact>[^"]*)(?P<closed>"?)|(?P<sign>[()])|(?P<minus>-(?=[^\s)-]))|(?P<bare>[^\s()"]+)',
     re.IGNORECASE,
 )
+_SITE = re.compile(r"https?://(?:www\.)?([^\s/?#:@]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +75,12 @@ def read(typed: str) -> Asked:
     while not reader.is_at_end:
         reader.skip_bracket()
         node = _all([node, reader.either(0)])
+    if node is None:
+        node = _all([reader.words(part) for part in reader.unknown])
+    else:
+        reader.problems += [
+            f"There is no filter “{part['name']}:”. “{part[0]}” is left out." for part in reader.unknown
+        ]
     if node is None and typed.strip() and not reader.problems:
         reader.problems.append(f"There is nothing to look for in “{typed.strip()[:40]}”.")
     return Asked(node, list(dict.fromkeys(reader.problems)))
@@ -120,6 +104,7 @@ class _Reader:
             self.problems.append(f"Only the first {TYPED_LENGTH} characters are looked at.")
         self.typed = typed[:TYPED_LENGTH]
         self.parts = [*_PARTS.finditer(self.typed)]
+        self.unknown: list[re.Match[str]] = []
         self.at = self.count = 0
 
     @property
@@ -177,7 +162,10 @@ class _Reader:
             return self._exact(part)
         if part["name"] and part["name"].lower() in FILTERS:
             return self._filter(part)
-        return self._words(part)
+        if part["name"] and (part["quoted"] or part["value"] or "/")[0] not in "/:":
+            self.unknown.append(part)
+            return None
+        return self.words(part)
 
     def _exact(self, part: "re.Match[str]") -> Node | None:
         if not part["closed"]:
@@ -192,12 +180,13 @@ class _Reader:
             return None
         return Filter(name, value)
 
-    def _words(self, part: "re.Match[str]") -> Node | None:
-        typed = re.sub(r"^https?://(www\.)?", "", part[0])
-        folded = tuple(fold(typed))
-        if not folded:
-            return None
-        return Words(folded, typed, is_open=part.end() == len(self.typed))
+    def words(self, part: "re.Match[str]") -> Node | None:
+        """Of an address, what is from the same site: of its path the index knows nothing."""
+        site = _SITE.match(part[0])
+        if site:
+            return Filter("host", site[1])
+        folded = tuple(fold(part[0]))
+        return Words(folded, part[0], is_open=part.end() == len(self.typed)) if folded else None
 
     def _next_is(self, *words: str) -> bool:
         return not self.is_at_end and self.parts[self.at][0].lower() in words
