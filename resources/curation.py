@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section, Topic
-from resources import incidents, queue, tag_counts, tagging
+from resources import incidents, labels, queue, tag_counts
 from resources import topics as steps
-from resources.journal import TAGS, TOPICS, Journal, Lists
-from resources.models import Event, Resource, ResourceTag, ResourceTopic, Tag, Verb
+from resources.journal import TAGS, TOPICS, Journal
+from resources.models import Event, Resource, Verb
 from resources.models.entry import ADDRESS
 from resources.models.resource import never_looked_at
 from resources.search import documents
@@ -81,7 +81,7 @@ def place(
         resource.save()
     steps.give(resource, topics)
     with tag_counts.kept([resource.pk], names=tags):
-        names = tag(resource, tags, journal)
+        names = labels.tag(resource, tags, journal)
     if journal:
         journal.made(resource, lists={TAGS: names, TOPICS: steps.slugs_of(resource)})
     return resource
@@ -162,36 +162,6 @@ def show(resource: Resource, *, by: User | None, journal: Journal) -> bool:
     return _turn(resource, {"hidden_at": None}, by=by, journal=journal, hidden_at__isnull=False)
 
 
-def arrange(section: Section, positions: dict[int, int]) -> None:
-    """Put links, by their ids, where these numbers say, among the others; then number all of them from 1."""
-    with transaction.atomic():
-        lock(section)
-        now = list(section.resources.live().in_order().values_list("pk", "position"))
-        wanted = sorted(now, key=lambda row: positions.get(row[0], row[1]))
-        for number, (pk, position) in enumerate(wanted, start=1):
-            if number != position:
-                section.resources.filter(pk=pk).update(position=number)
-
-
-def tag(resource: Resource, names: Iterable[str], journal: Journal | None = None) -> list[str]:
-    """Give it these tags, or those that they were merged into; the names it has now.
-
-    Those that are there are locked by name, so that nobody merges or removes them meanwhile, and then new ones are
-    made by name: two deeds that want the same never wait crosswise.
-    """
-    wanted = sorted(set(names))
-    rows = Tag.objects.filter(name__in=wanted)
-    list(rows.order_by("name").select_for_update(no_key=True).values_list("pk"))
-    known = {name: into or name for name, into in rows.values_list("name", "merged_into__name")}
-    for name in wanted:
-        if name not in known:
-            _make_tag(name, journal)
-    found = sorted({known.get(name, name) for name in wanted})
-    resource.tags.set(found)
-    documents.write(resource.pk)
-    return found
-
-
 def differences(entry: Any, fields: Fields, old_tags: list[str], new_tags: list[str]) -> Changes:
     """What would change in `entry`, of the fields that people read."""
     pairs = {name: [_word(getattr(entry, name)), _word(value)] for name, value in fields.items()}
@@ -237,7 +207,7 @@ def _write(
     if "section" in fields and fields["section"] != row.section:
         fields = fields | {"position": _end_of(fields["section"])}
     fields = fields | (never_looked_at() if has_moved else {}) | {"changed_at": timezone.now()}
-    lists, gone = _write_lists(row, tags, topics, journal)
+    lists, gone = labels.write(row, tags, topics, journal)
     journal.changed(row, lists=lists, **fields)
     for item in gone:
         journal.gone(item)
@@ -250,35 +220,6 @@ def _write(
         incidents.end(row, journal)
     if fields.keys() & {"title", "section", "url"}:
         queue.follow_entry(row)
-
-
-def _write_lists(
-    row: Resource, tags: list[list[str]] | None, topics: list[Topic] | None, journal: Journal
-) -> tuple[Lists, list[ResourceTag | ResourceTopic]]:
-    """What they were and what they are now, for the journal; and the rows that are gone by that."""
-    lists: Lists = {}
-    gone: list[ResourceTag | ResourceTopic] = []
-    if tags is not None:
-        held = list(row.tag_items.select_related("tag"))
-        names = tag(row, tags[1], journal)
-        lists[TAGS] = (tags[0], names)
-        gone += [item for item in held if item.tag.name not in names]
-    if topics is not None:
-        before = steps.slugs_of(row)
-        gone += steps.give(row, topics)
-        lists[TOPICS] = (before, steps.slugs_of(row))
-    return lists, gone
-
-
-def _make_tag(name: str, journal: Journal | None) -> None:
-    """A new tag. One that is spelt almost like another in use is a question for moderators."""
-    made, is_new = Tag.objects.get_or_create(name=name)
-    if is_new and journal:
-        journal.made(made)
-    others = Tag.objects.suggestions() if is_new else []
-    alike = next((other for other in others if tagging.are_alike(name, other.name)), None)
-    if alike:
-        queue.open_tags(made, alike)
 
 
 def _flip(resource: Resource, verb: Verb, by: User, message: str) -> bool:

@@ -1,4 +1,4 @@
-"""What changes a section: editing, opening and closing it.
+"""What changes a section: editing, opening and closing it; the order of its links.
 
 Every function writes its event row, with the journal by which it can be taken back, in the same transaction. They lock
 as `curation` does.
@@ -41,6 +41,17 @@ def open_section(section: Section, *, by: User) -> None:
 def close_section(section: Section, *, by: User) -> None:
     """Back to "coming soon". It stays so until a moderator opens it or lets it open by itself again."""
     _open_or_close(section, Verb.CLOSED, by, is_open=False, opens_itself=False)
+
+
+def arrange(section: Section, positions: dict[int, int]) -> None:
+    """Put links, by their ids, where these numbers say, among the others; then number all of them from 1."""
+    with transaction.atomic():
+        curation.lock(section)
+        now = list(section.resources.live().in_order().values_list("pk", "position"))
+        wanted = sorted(now, key=lambda row: positions.get(row[0], row[1]))
+        for number, (pk, position) in enumerate(wanted, start=1):
+            if number != position:
+                section.resources.filter(pk=pk).update(position=number)
 
 
 def _tell(verb: Verb, section: Section, by: User | None, journal: Journal, **more: Any) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import User
 from guide.models import Bridge, Guide, Section, Topic
-from resources import curation, moderation, queue, submissions
+from resources import curation, labels, moderation, queue, submissions
 from resources.models import Check, HostBan, Incident, QueueItem, Resource, ResourceTopic, Submission, Tag
 from resources.models.entry import FIELDS
 from resources.submissions import Sender
@@ -148,7 +148,7 @@ def complain(mine: Submission, number: int) -> None:
     make.suggestion(person, same, minutes=number + 1_000)
     pair = [Tag.objects.get_or_create(name=f"word-{number}-{side}")[0] for side in "ab"]
     queue.open_tags(*pair)
-    curation.tag(same, [*same.tags.names(), pair[0].name])
+    labels.tag(same, [*same.tags.names(), pair[0].name])
 
 
 def cost(client: Client, path: str, typed: dict[str, Any] | None = None) -> tuple[int, int]:

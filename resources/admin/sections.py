@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from guide.models import Guide, Section
-from resources import curation, sections
+from resources import sections
 from resources.forms import AsShownForm
 from resources.models import Resource
 from resources.models.entry import Kind
@@ -106,7 +106,7 @@ class SectionAdmin(admin.ModelAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """The order of the links is all that can be changed here."""
         formset.save(commit=False)
-        curation.arrange(form.instance, {row.pk: row.position for row, _ in formset.changed_objects})
+        sections.arrange(form.instance, {row.pk: row.position for row, _ in formset.changed_objects})
 
 
 @admin.register(Guide)

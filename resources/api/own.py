@@ -7,7 +7,7 @@ from django.conf import settings
 from pydantic import Field
 
 from resources import explained, preflight, reviewing
-from resources.api.shapes import Entry, Shape, page_of
+from resources.api.shapes import Change, Entry, Shape, page_of
 from resources.models import Event, QueueItem, Report, Submission, Verb
 
 BETWEEN_MODERATORS = [Verb.CLAIMED, Verb.DEFERRED, Verb.NOTED]
@@ -42,12 +42,6 @@ class Happened(Shape):
         return cls(**facts, sentence=str(event), note=note)
 
 
-class Difference(Shape):
-    field: str
-    before: str
-    after: str
-
-
 class Sent(Shape):
     """What somebody sent: a new page, or a change of an entry."""
 
@@ -68,7 +62,7 @@ class Sent(Shape):
     is_vendor: bool
     tags: list[str]
     is_own_work: bool
-    differences: list[Difference] = Field(description="Of a change: what it would change.")
+    differences: list[Change] = Field(description="Of a change: what it would change.")
     target: int | None = Field(description="Of a change: the number of the resource.")
     resource: int | None = Field(description="The number of the resource that it became, or was merged into.")
     reason: str
@@ -86,7 +80,7 @@ class Sent(Shape):
             "section": row.section.slug,
             "target": row.target_id,
             "resource": row.resource_id,
-            "differences": [Difference(field=one.label, before=one.before, after=one.after) for one in lines],
+            "differences": [Change(field=one.label, before=one.before, after=one.after) for one in lines],
             "page": page_of(row),
         }
         names = [name for name in cls.model_fields if name not in own and name not in more]

@@ -7,7 +7,7 @@ from django.db.models import F, ForeignKey, Model
 
 from accounts.models import User
 from guide.models import Section, Topic
-from resources import curation, journal, tag_counts, topics
+from resources import journal, labels, tag_counts, topics
 from resources.journal import TAGS, TOPICS, Entry, Values
 from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag
 from resources.models.item import ItemKind
@@ -213,7 +213,7 @@ def _write(model: type[Model], pk: int, before: Values) -> None:
     if values:
         model._base_manager.filter(pk=pk).update(**values)
     if TAGS in before:
-        curation.tag(Resource.objects.get(pk=pk), before[TAGS])
+        labels.tag(Resource.objects.get(pk=pk), before[TAGS])
     if TOPICS in before:
         topics.give(Resource.objects.get(pk=pk), topics.named(before[TOPICS]))
     if "key" in before:

@@ -1,0 +1,61 @@
+"""What an entry is filed under: its tags and the topics that it teaches.
+
+Called by deeds that have locked the entry, inside their transactions.
+"""
+
+from collections.abc import Iterable
+
+from guide.models import Topic
+from resources import queue, tagging
+from resources import topics as steps
+from resources.journal import TAGS, TOPICS, Journal, Lists
+from resources.models import Resource, ResourceTag, ResourceTopic, Tag
+from resources.search import documents
+
+
+def tag(resource: Resource, names: Iterable[str], journal: Journal | None = None) -> list[str]:
+    """Give it these tags, or those that they were merged into; the names it has now.
+
+    Those that are there are locked by name, so that nobody merges or removes them meanwhile, and then new ones are
+    made by name: two deeds that want the same never wait crosswise.
+    """
+    wanted = sorted(set(names))
+    rows = Tag.objects.filter(name__in=wanted)
+    list(rows.order_by("name").select_for_update(no_key=True).values_list("pk"))
+    known = {name: into or name for name, into in rows.values_list("name", "merged_into__name")}
+    for name in wanted:
+        if name not in known:
+            _make_tag(name, journal)
+    found = sorted({known.get(name, name) for name in wanted})
+    resource.tags.set(found)
+    documents.write(resource.pk)
+    return found
+
+
+def write(
+    row: Resource, tags: list[list[str]] | None, topics: list[Topic] | None, journal: Journal
+) -> tuple[Lists, list[ResourceTag | ResourceTopic]]:
+    """What they were and what they are now, for the journal; and the rows that are gone by that."""
+    lists: Lists = {}
+    gone: list[ResourceTag | ResourceTopic] = []
+    if tags is not None:
+        held = list(row.tag_items.select_related("tag"))
+        names = tag(row, tags[1], journal)
+        lists[TAGS] = (tags[0], names)
+        gone += [item for item in held if item.tag.name not in names]
+    if topics is not None:
+        before = steps.slugs_of(row)
+        gone += steps.give(row, topics)
+        lists[TOPICS] = (before, steps.slugs_of(row))
+    return lists, gone
+
+
+def _make_tag(name: str, journal: Journal | None) -> None:
+    """A new tag. One that is spelt almost like another in use is a question for moderators."""
+    made, is_new = Tag.objects.get_or_create(name=name)
+    if is_new and journal:
+        journal.made(made)
+    others = Tag.objects.suggestions() if is_new else []
+    alike = next((other for other in others if tagging.are_alike(name, other.name)), None)
+    if alike:
+        queue.open_tags(made, alike)
