@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from resources.models import Document, Resource
+from resources.models import Resource
 from resources.models.entry import MINUTES_MAX
 from resources.search import engine, pages, terms
 from resources.search.expression import Expression, most
@@ -16,7 +16,7 @@ from resources.search.walks import Walk, allowance, cut, span_for, walk
 
 COUNTED = 1_000
 """Counts are exact up to here, and so many are ranked."""
-RANKED = 400
+RANKED = 300
 """Where more fit, so many of those that fit best."""
 UNKNOWN_MINUTES = MINUTES_MAX + 1
 """What takes nobody knows how long comes after all others."""
@@ -199,5 +199,4 @@ def _cut_short(question: Question, found: Walk) -> str:
 
 
 def texts_of(ids: list[int]) -> dict[int, Text]:
-    rows = Document.objects.filter(pk__in=ids).values_list("pk", "words", "filters")
-    return {pk: Text(words, filters) for pk, words, filters in rows}
+    return {pk: Text(words, filters) for pk, words, filters in engine.texts(ids)} if ids else {}

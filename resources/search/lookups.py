@@ -8,7 +8,7 @@ from django.db import connection
 
 from resources.search import places
 from resources.search.places import Places
-from resources.search.vocabulary import COMPLETIONS, STARTS, Known
+from resources.search.vocabulary import COMPLETIONS, COMPLETIONS_OF_A_LETTER, STARTS, Known
 
 _TOP = "SELECT 'top', coalesce(max(resource_id), 0), '', '', '' FROM resources_document"
 _WORDS = "SELECT 'word', count, word, '', '' FROM resources_word WHERE word IN ({})"
@@ -101,9 +101,10 @@ def _completing(typing: str) -> str:
         ("substr(word, 1, {})", "") if connection.vendor == "sqlite" else ("left(word, {})", ' COLLATE "C"')
     )
     start, whole = left.format(min(len(typing), STARTS)), left.format(len(typing))
+    most = COMPLETIONS if len(typing) > 1 else COMPLETIONS_OF_A_LETTER
     return (
         f"SELECT word, count FROM resources_word WHERE {start} = %s AND {whole} = %s AND word <> %s"  # noqa: S608
-        f" ORDER BY count DESC, word{collation} LIMIT {COMPLETIONS}"
+        f" ORDER BY count DESC, word{collation} LIMIT {most}"
     )
 
 

@@ -11,9 +11,9 @@ from resources.models.document import WORD_LENGTH
 from resources.search import schema, slips
 from resources.search.expression import EVERY
 
-COMPLETIONS, STARTS = 20, 3
-"""A word that is still being typed stands for so many of those in use that begin like it, the most frequent ones. Its
-first three letters, and fewer, are indexed with the number of each."""
+COMPLETIONS, COMPLETIONS_OF_A_LETTER, STARTS = 20, 8, 3
+"""A word that is still being typed stands for so many of those in use that begin like it, the most frequent ones; a
+single letter for fewer. Its first three letters, and fewer, are indexed with the number of each."""
 _BATCH = 500
 
 
