@@ -49,6 +49,11 @@ class Section(models.Model):
     title = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
     position = models.PositiveIntegerField(default=0, help_text="Sections are shown from the lowest number up.")
+    level = models.PositiveSmallIntegerField(
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(6)],
+        help_text="Of its heading in the README: 2 is a section, 3 a part of the section before it, and so on.",
+    )
     summary = models.CharField(max_length=200, blank=True, help_text="One line for the front page.")
     prose = models.TextField(blank=True, help_text="Markdown.")
     wanted = models.CharField(max_length=400, blank=True, help_text="What we look for, shown to contributors.")
@@ -69,6 +74,7 @@ class Section(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        constraints = [models.CheckConstraint(condition=Q(level__range=(1, 6)), name="section_level_is_a_headings")]
 
     def __str__(self) -> str:
         return self.title

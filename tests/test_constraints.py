@@ -11,6 +11,7 @@ from accounts.models import MailChoice, Notification, Token, User
 from guide.models import Guide, ScheduleRun, Section
 from resources.models import (
     Alias,
+    Door,
     Event,
     HostBan,
     Incident,
@@ -50,6 +51,16 @@ def unknown_choice(cy: User, section: Section) -> None:
 
 def second_guide(cy: User, section: Section) -> None:
     Guide.objects.create(id=2, title="Another")
+
+
+def unknown_level(cy: User, section: Section) -> None:
+    Section.objects.filter(pk=section.pk).update(level=7)
+
+
+def same_place_of_a_door(cy: User, section: Section) -> None:
+    row = make.resource(section)
+    for label in ("Code", "Paper"):
+        Door.objects.create(resource=row, label=label, url="https://pages.org/door")
 
 
 def same_slot(cy: User, section: Section) -> None:
@@ -232,6 +243,8 @@ BREAKS = {
     "user_email_is_unique": same_email,
     "user_handle_is_unique": same_handle,
     "guide_is_one_row": second_guide,
+    "section_level_is_a_headings": unknown_level,
+    "the_doors_of_an_entry_are_in_order": same_place_of_a_door,
     "a_schedule_runs_once_per_slot": same_slot,
     "resource_address_is_unique": same_resource,
     "one_open_submission_per_address": same_open_submission,

@@ -2,6 +2,7 @@
 
 from resources.models.alias import Alias
 from resources.models.document import Document, Word
+from resources.models.door import Door
 from resources.models.event import Event, Verb
 from resources.models.health import Check, Courtesy, Incident
 from resources.models.host import HostBan
@@ -13,6 +14,6 @@ from resources.models.tag import ResourceTag, SectionTag, Tag
 from resources.models.vote import Vote
 
 __all__ = [
-    "Alias", "Check", "Courtesy", "Document", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource",
+    "Alias", "Check", "Courtesy", "Document", "Door", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource",
     "ResourceTag", "ResourceTopic", "SavedReply", "SectionTag", "Submission", "Tag", "Verb", "Vote", "Word",
 ]  # fmt: skip

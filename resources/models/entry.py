@@ -4,6 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH, HOST_LENGTH = 200, 280, 2000, 253
+SUMMARY_MAX = 1000
+"""What is imported may say more than SUMMARY_LENGTH, which is for what people type."""
+SOURCE_LENGTH = 200
 MINUTES_MAX = 60_000
 """A thousand hours: longer than any course we know."""
 
@@ -12,7 +15,7 @@ WORDS = ["title", "summary", "section", "kind", "level", "cost", "minutes", "lan
 """What is typed about a page, apart from its address, its tags and the disclosure."""
 ADDRESS = ["url", "host", "key", "key_version"]
 """What is kept of its address: `links.address.Address.fields`."""
-FIELDS = [*ADDRESS, *WORDS, "is_own_work"]
+FIELDS = [*ADDRESS, *WORDS, "is_own_work", "source"]
 """Everything that a proposal and the resource it becomes share, apart from the tags."""
 
 
@@ -83,14 +86,15 @@ def language_of(tag: str) -> str:
 
 class Entry(models.Model):
     """`url` is the stored form of the address, `host` its site without `www.`, and `key` its identity: all from
-    `links.address`, with their rules' version. Level, cost and minutes may be unknown in what was imported."""
+    `links.address`, with their rules' version. Level, cost and minutes may be unknown in what was imported; `source` is
+    the list that it was imported from, by its name."""
 
     url = models.CharField("address", max_length=ADDRESS_LENGTH)
     host = models.CharField(max_length=HOST_LENGTH, editable=False)
     key = models.CharField(max_length=ADDRESS_LENGTH, editable=False)
     key_version = models.PositiveSmallIntegerField(editable=False)
     title = models.CharField(max_length=TITLE_LENGTH)
-    summary = models.CharField("why it is worth reading", max_length=SUMMARY_LENGTH, blank=True)
+    summary = models.CharField("why it is worth reading", max_length=SUMMARY_MAX, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ARTICLE)
     level = models.CharField(max_length=12, choices=Level.choices, blank=True)
     cost = models.CharField(max_length=8, choices=Cost.choices, blank=True)
@@ -101,6 +105,7 @@ class Entry(models.Model):
     runs_on = models.CharField("runs on", max_length=7, choices=RunsOn.choices, blank=True)
     is_vendor = models.BooleanField("its publisher sells what it explains", default=False)
     is_own_work = models.BooleanField("the submitter wrote or sells it", default=False)
+    source = models.CharField("taken from", max_length=SOURCE_LENGTH, blank=True)
 
     class Meta:
         abstract = True

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from guide import conditional
 from guide.models import Guide, Section
-from resources import exporting, readme_writer
-from resources.readme_writer import escaped, link
+from resources.exchange import exporting
+from resources.readme import escaped, link, write
 
 MARKDOWN = "text/markdown; charset=utf-8"
 ABOUT = """\
@@ -34,7 +34,7 @@ OTHERS = [
 
 @require_safe
 def readme(request: HttpRequest) -> HttpResponse:
-    body = readme_writer.write(exporting.outline())
+    body = write(exporting.outline())
     return conditional.document(request, body, MARKDOWN, seconds=5 * conditional.MINUTE)
 
 

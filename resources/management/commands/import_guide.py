@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from guide.models import Section
-from resources import facts, importing, readme, roadmap
+from resources import facts, readme, roadmap
+from resources.exchange import importing
 from resources.facts import Refused
 from resources.twins import AlreadyHere
 

@@ -7,8 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from resources import readme, readme_writer
-from resources.readme import SEPARATORS, LinkOutline, Outline, SectionOutline
+from resources import readme
+from resources.readme import LinkOutline, Outline, SectionOutline
+from resources.readme.reading import SEPARATORS
 from resources.text import one_line
 
 HOSTILE = [
@@ -58,12 +59,12 @@ def one(title: str, url: str = "https://a.org/", description: str = "") -> Outli
 
 
 def read_back(outline: Outline) -> Outline:
-    return readme.parse(readme_writer.write(outline))
+    return readme.parse(readme.writing.write(outline))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_in_an_entry_breaks_out_of_its_line(text: str) -> None:
-    written = readme_writer.write(one(text, description=text))
+    written = readme.writing.write(one(text, description=text))
     (section,) = readme.parse(written).sections
     (link,) = section.links
     assert (link.title, link.url) == (one_line(text), "https://a.org/")
@@ -74,7 +75,7 @@ def test_nothing_in_an_entry_breaks_out_of_its_line(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_an_entry_renders_as_one_link_and_words(text: str) -> None:
     parser = MarkdownIt("gfm-like", {"html": True, "linkify": False})
-    tokens = parser.parse(readme_writer.write(one(text, description=text)))
+    tokens = parser.parse(readme.writing.write(one(text, description=text)))
     kinds = [child.type for token in tokens for child in token.children or []]
     assert kinds.count("link_open") == 1
     assert set(kinds) <= {"text", "link_open", "link_close", "text_special"}
@@ -82,7 +83,7 @@ def test_an_entry_renders_as_one_link_and_words(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["https://evil.test", "see http://evil.test/x", "www.evil.test", "WWW.evil.test"])
 def test_words_become_no_link_by_themselves_on_github(text: str) -> None:
-    assert not re.search(r"(?<!\\)://|www\.", readme_writer.escaped(text), re.IGNORECASE)
+    assert not re.search(r"(?<!\\)://|www\.", readme.writing.escaped(text), re.IGNORECASE)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -138,13 +139,13 @@ def test_links_do_not_join_the_list_above_them(prose: str) -> None:
 
 
 def test_headings_of_prose_become_headings_inside_of_the_section() -> None:
-    assert readme_writer.contained("# A `b`\n\nwords\n\nTwo\nlines\n---\n\n### C") == (
+    assert readme.writing.contained("# A `b`\n\nwords\n\nTwo\nlines\n---\n\n### C") == (
         "### A `b`\n\nwords\n\n### Two lines\n\n\n\n### C"
     )
 
 
 def test_a_heading_in_code_is_code() -> None:
-    assert readme_writer.contained("```\n# no heading\n```") == "```\n# no heading\n```"
+    assert readme.writing.contained("```\n# no heading\n```") == "```\n# no heading\n```"
 
 
 def test_what_is_coming_soon_is_said_and_read() -> None:
@@ -175,5 +176,5 @@ def test_whatever_is_typed_sections_and_links_come_back(title: str, description:
 def test_what_was_read_and_written_once_stays_as_it_is(title: str, description: str, prose: str) -> None:
     links = (LinkOutline(one_line(title) or "x", "https://a.org/", one_line(description)),)
     sections = (SectionOutline(one_line(title) or "x", prose=prose, links=links), SectionOutline("End", is_soon=True))
-    once = readme_writer.write(readme.parse(readme_writer.write(Outline("G", prose, sections))))
-    assert readme_writer.write(readme.parse(once)) == once
+    once = readme.writing.write(readme.parse(readme.writing.write(Outline("G", prose, sections))))
+    assert readme.writing.write(readme.parse(once)) == once

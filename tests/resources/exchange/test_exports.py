@@ -11,7 +11,8 @@ from django.test import Client
 
 from accounts.models import User
 from guide.models import Guide, Section
-from resources import curation, exporting, facts, importing, readme
+from resources import curation, facts, readme
+from resources.exchange import exporting, importing
 from resources.models import Resource
 from resources.text import one_line
 from tests import make
@@ -54,7 +55,7 @@ def test_hostile_entries_stay_on_their_lines(courses: Section, client: Client) -
     (section,) = readme.parse(exported(client)).sections
     (link,) = section.links
     assert (link.title, link.url) == (title, row.url)
-    assert link.description == one_line(summary).strip(readme.SEPARATORS)
+    assert link.description == one_line(summary).strip(readme.reading.SEPARATORS)
 
 
 def test_what_readers_do_not_find_is_not_in_it(ada: User, cy: User, courses: Section, client: Client) -> None:

@@ -1,4 +1,4 @@
-"""The guide as Markdown: an outline written so that `readme.parse` reads the same outline. Pure.
+"""An outline into Markdown that `reading.parse` reads as the same outline. Pure.
 
 Prose is Markdown already and stands as it is, but ends where its section ends. All other text is escaped: nothing in an
 entry means anything to a Markdown parser, CommonMark's or GitHub's.
@@ -11,7 +11,8 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from resources.readme import LISTS, LinkOutline, Outline, SectionOutline
+from resources.readme.outline import LinkOutline, Outline, SectionOutline
+from resources.readme.reading import LISTS
 
 COMING_SOON = "_Coming soon._"
 APART = "<!-- -->"

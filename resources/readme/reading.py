@@ -1,7 +1,4 @@
-"""The guide as Markdown: what a file says, read by a Markdown parser. Pure.
-
-A guide is a title, an introduction and sections; a section is prose, links, or the promise that it is coming soon.
-"""
+"""Markdown into an outline, by a Markdown parser. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +7,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from resources.readme.outline import LinkOutline, Outline, SectionOutline
 from resources.text import one_line
 
 SOON = {"comingsoon", "commingsoon"}
@@ -17,42 +15,6 @@ SOON = {"comingsoon", "commingsoon"}
 SEPARATORS = " \t-–—:|·"
 """What may stand between a link and its description."""
 LISTS = {"ordered_list", "bullet_list"}
-
-
-@dataclass(frozen=True, slots=True)
-class LinkOutline:
-    """`line` is where it stands in the file, counted from 1."""
-
-    title: str
-    url: str
-    description: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SectionOutline:
-    """`prose` is Markdown, as the file has it; `is_soon` says that the file holds a "coming soon" for it."""
-
-    title: str
-    level: int = 2
-    prose: str = ""
-    links: tuple[LinkOutline, ...] = ()
-    is_soon: bool = False
-    line: int = 0
-
-    @property
-    def has_content(self) -> bool:
-        return bool(self.prose or self.links)
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """`remarks` are sentences about what could not be taken over as it stands."""
-
-    title: str = ""
-    introduction: str = ""
-    sections: tuple[SectionOutline, ...] = ()
-    remarks: tuple[str, ...] = ()
 
 
 class _Parser(MarkdownIt):
