@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -35,11 +35,12 @@ def download(
     """
     facts = os.fstat(file.fileno())
     etag = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
-    response: Any = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
-    response["ETag"] = etag
-    response["Last-Modified"] = http_date(facts.st_mtime)
-    response["Cache-Control"] = f"public, max-age={seconds}"
-    answer: HttpResponseBase = get_conditional_response(request, etag, int(facts.st_mtime), response) or response
-    if answer is not response:
-        response.close()
+    answer: HttpResponseBase | None = get_conditional_response(request, etag, int(facts.st_mtime))
+    if answer:
+        file.close()
+    else:
+        answer = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    answer["ETag"] = etag
+    answer["Last-Modified"] = http_date(facts.st_mtime)
+    answer["Cache-Control"] = f"public, max-age={seconds}"
     return answer

@@ -21,7 +21,7 @@ def manifest() -> dict[str, Any] | None:
     try:
         found: dict[str, Any] = json.loads(_path(releasing.MANIFEST).read_bytes())
         return found | {"made_at": parse_datetime(found["made_at"])}
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 

@@ -14,19 +14,19 @@ def test_every_licence_that_is_known_has_a_name_and_an_address() -> None:
 
 
 def test_another_one_is_called_by_its_id_and_needs_an_address() -> None:
-    assert licences.named("OGL-UK-3.0", "https://ours.org/terms") == (
-        "OGL-UK-3.0",
-        "OGL-UK-3.0",
-        "https://ours.org/terms",
-    )
+    ours = "https://ours.org/terms"
+    assert licences.named("OGL-UK-3.0", ours) == ("OGL-UK-3.0", "OGL-UK-3.0", ours)
     with pytest.raises(ValueError, match="say where it is in DATA_LICENCE_URL"):
         licences.named("OGL-UK-3.0")
 
 
-@pytest.mark.parametrize(
-    ("word", "url"),
-    [("", ""), ("CC BY", ""), ("-x", "https://a.org"), ("X", "javascript:alert(1)"), ("X", "https://a b")],
-)
+@pytest.mark.parametrize("word", ["", "CC BY", "-x"])
+def test_what_is_no_id_is_refused(word: str) -> None:
+    with pytest.raises(ValueError, match="DATA_LICENCE is no SPDX id"):
+        licences.named(word, "https://ours.org/terms")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://a b", "ours.org"])
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="DATA_LICENCE_URL is no address"):
         licences.named("CC0-1.0", url)

@@ -6,9 +6,9 @@ The same guide is the same bytes: the order is the guide's, and nothing is said 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from resources.exchange import exporting
+from resources import readme
+from resources.exchange import bookmarks, exporting
 from resources.exchange.formats import csv, json, opml, yaml
-from resources.readme import write
 
 
 class Format(NamedTuple):
@@ -22,7 +22,11 @@ class Format(NamedTuple):
 
 
 def _markdown() -> Iterator[str]:
-    yield write(exporting.outline(most=None))
+    yield readme.write(exporting.outline(most=None))
+
+
+def _bookmarks() -> Iterator[str]:
+    yield bookmarks.write(exporting.outline(most=None))
 
 
 FORMATS = [
@@ -42,6 +46,10 @@ FORMATS = [
     Format(
         "opml", "guide.opml", "text/x-opml; charset=utf-8",
         "Sections and links, for outliners and mind maps. No prose.", opml.write,
+    ),
+    Format(
+        "bookmarks", "bookmarks.html", "text/html; charset=utf-8",
+        "Sections as folders of bookmarks, which every browser can import.", _bookmarks,
     ),
 ]  # fmt: skip
 NAMED = {one.name: one for one in FORMATS}

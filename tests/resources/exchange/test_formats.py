@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from html.parser import HTMLParser
 from io import StringIO
 from typing import Any
 from xml.etree import ElementTree
@@ -18,8 +19,8 @@ from tests import make
 
 HOSTILE = [
     "=cmd()", "+1", "-1", "@x", "＝cmd()", '"=1+1"', " =1+1", "\u200b=1", "]]>", "</a><script>alert(1)</script>",
-    "<!-- -->", "no", "1e3", "2020-01-01", "0o14", "null", "~", "- a", "a: b # c", "'", "{", "&amp;", "`|`", "😀", "שלום",
-    "\u202eabc", "a;=1", "\\n", "%s", "{{ x }}",
+    "<!-- -->", "no", "1e3", "2020-01-01", "0o14", "null", "~", "- a", "a: b # c", "'", "{", "&amp;", "`|`", "😀",
+    "שלום", "\u202eabc", "a;=1", "\\n", "%s", "{{ x }}",
 ]  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def test_an_entry_says_all_that_its_page_says_and_nothing_of_a_person_but_the_na
     row = make.resource(courses, by=make.person("hen"), tags=["b", "a"], minutes=None)
     Resource.objects.filter(pk=row.pk).update(source="A list", health="ok", useful_count=3)
     row.topics.add(make.topic("speak-ml"))
+    make.reindex()
     (entry,) = entries()
     assert entry.items() >= {
         "id": row.pk, "tags": ["a", "b"], "topics": ["speak-ml"], "suggested_by": "hen", "source": "A list",
@@ -95,6 +97,7 @@ def test_csv_has_a_row_for_each_entry_and_no_cell_is_a_formula(hostile: list[Res
 @pytest.mark.parametrize("word", ["Kubernetes", "C++ and C#", "90", "it's", "a=b", "x @ y", "C-3PO", "", "“-1”"])
 def test_what_is_no_formula_stays_as_it_is(word: str, courses: Section) -> None:
     Resource.objects.filter(pk=make.resource(courses).pk).update(summary=word)
+    make.reindex()
     (row,) = csv.DictReader(StringIO(said("csv"), newline=""))
     assert row["summary"] == word
 
@@ -120,6 +123,36 @@ def test_opml_closes_every_section_where_the_next_is_no_part_of_it(db: None) -> 
     assert [inner.get("text") for inner in tops[0]] == ["Level 3", "Level 2"]
 
 
+class Bookmarks(HTMLParser):
+    """The words inside links, and every element."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.is_inside = False
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.add(tag)
+        if tag == "a":
+            self.words.append("")
+        self.is_inside = tag == "a"
+
+    def handle_data(self, data: str) -> None:
+        if self.is_inside:
+            self.words[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_inside = False
+
+
+def test_bookmarks_have_every_link_and_no_element_of_an_entrys_own(hostile: list[Resource]) -> None:
+    parser = Bookmarks()
+    parser.feed(said("bookmarks"))
+    assert [" ".join(word.split()) for word in parser.words] == [" ".join(word.split()) for word in HOSTILE]
+    assert parser.found <= {"meta", "title", "h1", "h2", "h3", "dl", "dt", "dd", "p", "a"}
+
+
 @pytest.mark.parametrize("name", NAMED)
 def test_an_empty_guide_has_every_format(name: str, db: None) -> None:
     text = said(name)
@@ -140,6 +173,7 @@ def test_the_same_guide_is_the_same_bytes(name: str, hostile: list[Resource]) ->
 def test_a_small_change_is_a_small_difference(name: str, hostile: list[Resource]) -> None:
     before = said(name).splitlines()
     Resource.objects.filter(pk=hostile[3].pk).update(title="Another title")
+    make.reindex()
     after = said(name).splitlines()
     assert len(after) == len(before)
     assert 1 <= sum(one != other for one, other in zip(before, after, strict=True)) <= 3
@@ -182,4 +216,4 @@ def test_what_goes_or_moves_while_it_is_written_costs_nothing_else(
             Resource.objects.filter(pk=rows[2].pk).update(retired_at="2026-01-01T00:00:00Z")
             Resource.objects.filter(pk=rows[4].pk).update(section=courses)
     assert found == [(courses.pk, rows[0].pk), (courses.pk, rows[1].pk), (other.pk, rows[3].pk), (other.pk, rows[4].pk)]
-    Resource.objects.update(retired_at=None, section=courses)
+    make.reindex()
