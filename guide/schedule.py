@@ -45,6 +45,7 @@ SCHEDULES = (
     Schedule(name="old clients", task="resources.tasks.forget_clients", every=DAY, after=5 * HOUR),
     Schedule(name="counts", task="resources.tasks.put_counts_right", every=DAY, after=2 * HOUR),
     Schedule(name="words", task="resources.tasks.count_words", every=DAY, after=2 * HOUR),
+    Schedule(name="data", task="resources.tasks.release_data", every=DAY, after=HOUR),
     WEEKLY,
 )
 

@@ -15,6 +15,8 @@ import environs
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from guide import licences
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)
@@ -285,6 +287,13 @@ ALARM_DAYS = env.int("ALARM_DAYS", 3)  # Moderators are told when something wait
 
 # The API -------------------------------------------------------------------------------------------------------------
 API_CALLS = env.int("API_CALLS", 300)  # So many a minute are taken from one network address, or by one token.
+
+# Data to take along ---------------------------------------------------------------------------------------------------
+DATA_DIR = VAR_DIR / "data"  # What the worker writes every night, and /data/ serves.
+try:
+    DATA_LICENCE = licences.named(env.str("DATA_LICENCE", "CC-BY-4.0"), env.str("DATA_LICENCE_URL", ""))
+except ValueError as problem:
+    sys.exit(f"{problem} See docs/settings.md.")
 
 # Tags ----------------------------------------------------------------------------------------------------------------
 TAGGIT_CASE_INSENSITIVE = True

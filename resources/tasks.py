@@ -5,6 +5,7 @@ from django_tasks import task
 
 from resources import alarm as alarms
 from resources import checking, digest, limits, lookup, tag_counts, usefulness
+from resources.exchange import releasing
 from resources.search import vocabulary
 
 
@@ -48,3 +49,9 @@ def put_counts_right() -> int:
 def count_words() -> None:
     """Count anew how many entries hold each word: search plans by these numbers."""
     vocabulary.recount()
+
+
+@task()
+def release_data() -> int:
+    """Write everything public anew, for who takes it along; how many files."""
+    return len(releasing.release(settings.DATA_DIR)["files"])

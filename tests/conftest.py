@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -40,6 +41,12 @@ def queue(_tasks_run_after_the_commit: None, settings: Any) -> None:
 def _no_looks_outside(settings: Any) -> None:
     """No test asks the network by accident; those about looking ask a server of theirs."""
     settings.LOOKUPS = False
+
+
+@pytest.fixture(autouse=True)
+def _no_files_of_other_nights(settings: Any) -> None:
+    """No download is of the developer's own site; those about downloads have a folder of theirs."""
+    settings.DATA_DIR = Path("/dev/null/data")
 
 
 @pytest.fixture(autouse=True)

@@ -71,6 +71,7 @@ def samples(**given: Model) -> Samples:
         "mail": {"key": _mail_key(rows.get("user"))},
         "admin": {"app_label": "resources"},
         "sitemap": {"noun": "pages", "number": 0},
+        "data": {"name": "guide.json"},  # A download is found at /data/….
     }
     return found | chapter | others | _guest()
 

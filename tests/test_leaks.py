@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import reduce
 from html import unescape
 from operator import or_
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -17,6 +19,7 @@ from accounts import notifications, tokens
 from accounts.models import MailChoice, Notification, User
 from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
 from resources import curation, guests, moderation, submissions
+from resources.exchange import releasing
 from resources.models import (
     Check,
     Courtesy,
@@ -60,7 +63,7 @@ REPEATS = [
 ]
 """How a page repeats what it was asked: its title, the search field, chips, links that narrow it down, its address; and
 how a feed does."""
-HISTORY = ("/log/", "/new/", "/api/v1/log")
+HISTORY = ("/log/", "/new/", "/api/v1/log", "/data/decisions.jsonl", "/data/retired.jsonl")
 """Pages and feeds that tell what was taken out, and why."""
 PUBLIC = {Guide, Section, Topic, Bridge, Document, Resource, ResourceTag, ResourceTopic, Tag, HostBan}
 WORDLESS = {MailChoice, SectionTag, Vote}
@@ -68,9 +71,9 @@ WORDLESS = {MailChoice, SectionTag, Vote}
 
 
 @pytest.fixture
-def planted(ada: User, bo: User, courses: Section) -> list[str]:
-    """Full of canaries: submissions in every state, their history, notes, mail addresses, what is known of links.
-    Returns the public paths to begin at."""
+def planted(ada: User, bo: User, courses: Section, settings: Any, tmp_path: Path) -> list[str]:
+    """Full of canaries: submissions in every state, their history, notes, mail addresses, what is known of links. Then
+    comes the night in which the downloads are made. Returns the public paths to begin at."""
     hen = make.person("hen-canary")
     for number, verb in enumerate(["wait", "ask_for_changes", "reject", "withdraw", "revise"]):
         row = make.submission(hen, courses, **texts(number))
@@ -88,6 +91,8 @@ def planted(ada: User, bo: User, courses: Section) -> list[str]:
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)
     plant_what_readers_say(courses)
+    settings.DATA_DIR = tmp_path
+    releasing.release(tmp_path)
     paths = routes.paths(routes.samples(submission=Submission.objects.filter(submitter=hen).first()))
     return [path for path in paths if not path.startswith("/submissions/guest/")]  # Found by their key alone.
 
@@ -163,7 +168,7 @@ def crawl(client: Client, begin: list[str]) -> dict[str, str]:
     while todo:
         path = todo.pop()
         response = client.get(path)
-        pages[path] = f"{response.content.decode(errors='replace')}\n{response.headers}\n{response.cookies}"
+        pages[path] = f"{response.getvalue().decode(errors='replace')}\n{response.headers}\n{response.cookies}"
         todo |= links(pages[path])
         todo -= pages.keys()
     return pages
@@ -186,6 +191,7 @@ def without_the_question(path: str, said: str) -> str:
 def test_what_is_not_public_is_on_no_page_of_a_stranger(planted: list[str]) -> None:
     pages = crawl(Client(), planted)
     assert len(pages) > 20
+    assert {f"/data/{name}" for name in [*releasing.names(), releasing.MANIFEST]} <= pages.keys()
     assert singing(pages) == []
 
 
@@ -201,7 +207,7 @@ def test_no_guests_key_mailbox_or_network_is_on_anybodys_page(
     secrets += [f"{CANARY}-client", f"{CANARY}-guest@mail.test"]
     client = {"nobody": Client(), "cy": as_(cy), "ada": as_(ada)}[who]
     begin = planted if who == "ada" else crawl(client, planted).keys()
-    said = [answer.content.decode(errors="replace") + str(answer.headers) for answer in map(client.get, begin)]
+    said = [answer.getvalue().decode(errors="replace") + str(answer.headers) for answer in map(client.get, begin)]
     secrets.append(f"{CANARY}@guest.test")
     assert len(secrets) == 6
     assert not [secret for secret in secrets if any(secret in page for page in said)]
@@ -232,8 +238,10 @@ def test_who_sends_a_waiting_page_again_learns_only_that_it_waits(
 
 def test_the_canary_would_be_found(planted: list[str], courses: Section) -> None:
     row = make.resource(courses, title=f"{CANARY} that is public")
+    releasing.release(settings.DATA_DIR)
     found = singing(crawl(Client(), planted))
-    assert {"/resources/", "/resources/?q=canary", courses.get_absolute_url(), row.get_absolute_url()} <= set(found)
+    lists = {"/resources/", "/resources/?q=canary", "/data/resources.jsonl", "/data/guide.csv"}
+    assert lists | {courses.get_absolute_url(), row.get_absolute_url()} <= set(found)
 
 
 @pytest.mark.parametrize("path", ["/about/", "/resources/?q=canary"])
@@ -264,10 +272,11 @@ def holds_a_canary(model: type[Model]) -> bool:
 def test_retiring_takes_an_entry_off_every_list(planted: list[str], ada: User, courses: Section) -> None:
     row = make.resource(courses, title=f"{CANARY} retired", tags=["lonely"])
     curation.retire(row, by=ada, because="It is gone.")
+    releasing.release(settings.DATA_DIR)
     pages = crawl(Client(), planted)
     said = {path for path, said in pages.items() if f"{CANARY} retired" in said}
     assert {path for path in said if not path.startswith(HISTORY)} <= {row.get_absolute_url()}
-    assert {"/new/", "/new/feed/", "/new/feed.json", "/log/", "/log/feed.json"} <= said
+    assert {"/new/", "/new/feed/", "/new/feed.json", "/log/", "/log/feed.json", "/data/retired.jsonl"} <= said
 
 
 def test_feeds_and_their_lists_are_crawled_and_lead_on(planted: list[str], courses: Section) -> None:

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import rfc3339_date
 
-from resources.feeds.markup import Writer
 from resources.feeds.parts import Feed, Item
+from resources.xml import Writer
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 _NAMESPACE = "http://www.w3.org/2005/Atom"

@@ -3,8 +3,8 @@
 from django.conf import settings
 
 from resources.feeds.catalogue import Group, Listed
-from resources.feeds.markup import Writer
 from resources.feeds.parts import absolute
+from resources.xml import Writer
 
 CONTENT_TYPE = "text/x-opml; charset=utf-8"
 

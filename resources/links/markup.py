@@ -18,12 +18,13 @@ _MOST_BLOCKS = 10
 _MOST_NAMES = 200
 
 # Quotes mean something after = only, and a quote that is not closed runs to the end, as in browsers.
-_TAG = re.compile(
+TAG = re.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))
       | <(/?)([a-z][^\s/>]{0,40})((?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))|=)*+)(?:>|\Z)
       | <[!?/][^>]*+(?:>|\Z)""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
+"""A tag: whether it ends something, its name, its attributes. Or a comment, or something else without a name."""
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=][^\s=>/]*+)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s>]*+)))?""")
 
 # Their content is no markup, up to the end tag of the same name.
@@ -55,6 +56,17 @@ def read(html: str) -> Facts:
     return reading.facts
 
 
+def attributes(written: str, most: int = _MOST_ATTRIBUTES) -> dict[str, str]:
+    """The attributes of a tag, names in lower case; of two with one name the first counts, as in browsers.
+
+    Their values are as they are written, and only the first `most` characters of all are looked at.
+    """
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(written, 0, most):
+        found.setdefault(match[1].lower(), match[2] or match[3] or match[4] or "")
+    return found
+
+
 class _Reading:
     def __init__(self, html: str) -> None:
         self.facts = Facts()
@@ -64,7 +76,7 @@ class _Reading:
         self._words_in_main = self._words_beside = 0
 
     def run(self) -> None:
-        while match := _TAG.search(self._html, self._at):
+        while match := TAG.search(self._html, self._at):
             self._count(self._at, match.start())
             self._at = match.end()
             if match[2]:
@@ -78,7 +90,7 @@ class _Reading:
         elif name in _END and not is_end:
             self._content(name, written)
         elif name in _NOTED and not is_end:
-            _NOTED[name](self.facts, _attributes(written))
+            _NOTED[name](self.facts, attributes(written))
         elif name == "h1" and not is_end:
             self._heading()
 
@@ -87,7 +99,7 @@ class _Reading:
         self._open["h1"] += 1
         if self._open["h1"] == 1:
             ahead = self._html[self._at : self._at + _MOST_TEXT]
-            self.facts.heading = _text(_TAG.sub(" ", ahead.split("</h1", 1)[0]))
+            self.facts.heading = _text(TAG.sub(" ", ahead.split("</h1", 1)[0]))
 
     def _nest(self, kind: str, *, is_end: bool) -> None:
         self._open[kind] = max(0, self._open[kind] + (-1 if is_end else 1))
@@ -100,7 +112,7 @@ class _Reading:
         start, self._at = self._at, end.start() if end else len(self._html)
         if name == "title" and not self.facts.title:
             self.facts.title = _text(self._html[start : min(self._at, start + _MOST_TEXT)])
-        if name == "script" and "ld+json" in _attributes(written).get("type", "").lower():
+        if name == "script" and "ld+json" in attributes(written).get("type", "").lower():
             self._keep_data(start)
 
     def _keep_data(self, start: int) -> None:
@@ -118,14 +130,6 @@ class _Reading:
 
 def _text(written: str) -> str:
     return unescape(written).strip()
-
-
-def _attributes(written: str) -> dict[str, str]:
-    """The attributes of a tag, names in lower case; of two with one name the first counts, as in browsers."""
-    found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(written, 0, _MOST_ATTRIBUTES):
-        found.setdefault(match[1].lower(), match[2] or match[3] or match[4] or "")
-    return found
 
 
 def _note_html(facts: Facts, attributes: dict[str, str]) -> None:

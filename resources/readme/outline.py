@@ -20,7 +20,8 @@ class LinkOutline:
     """`line` is where it stands in the file, counted from 1; `id` is that of the entry, where the file says it.
 
     `title` and `description` are plain words on one line. `doors` are the other links of the item, in its order.
-    `group` is what stands above it in a list of lists, where that is no link: “Databases”.
+    `group` is what stands above it in a list of lists, where that is no link: “Databases”. `tags` are words as the file
+    has them, and `added` is when it was kept, in seconds since 1970; a bookmark file says both.
     """
 
     title: str
@@ -30,6 +31,8 @@ class LinkOutline:
     id: int | None = None
     doors: tuple[DoorOutline, ...] = ()
     group: str = ""
+    tags: tuple[str, ...] = ()
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ OTHERS = [
     ("What is new", "new", "Week by week: added, opened, changed, put back, taken out, and why"),
     ("Feeds", "feeds", "Atom and JSON Feed of everything, each section, each tag, any search, the log"),
     ("API", "api", "For programs: everything public as JSON, and with a token what people do on the pages"),
+    ("Data", "data", "Everything public as files: Markdown, JSON, YAML, CSV, OPML, JSON Lines, made every night"),
     ("Description of the API", "api_openapi", "OpenAPI 3.1"),
     ("About", "about", "What is taken, and how a link gets in"),
     ("Moderation log", "log", "Every decision with its reason"),

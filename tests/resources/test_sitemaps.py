@@ -43,7 +43,7 @@ def test_it_names_every_page_for_readers_and_each_is_there(courses: Section, cli
     found = paths(read(client), settings)
     assert found[:12] == [
         "/", "/resources/", "/resources/help/", "/tags/", "/new/", "/feeds/", "/about/", "/about/submit-anywhere/",
-        "/trust/", "/about/banned-sites/", "/log/", "/api/v1/",
+        "/trust/", "/about/banned-sites/", "/log/", "/api/v1/", "/data/",
     ]  # fmt: skip
     assert courses.get_absolute_url() in found
     assert row.get_absolute_url() in found

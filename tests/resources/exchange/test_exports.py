@@ -13,7 +13,7 @@ from accounts.models import User
 from guide.models import Guide, Section
 from resources import curation, facts, readme
 from resources.exchange import exporting, importing
-from resources.models import Resource
+from resources.models import Door, Resource
 from resources.text import one_line
 from tests import make
 
@@ -82,13 +82,28 @@ def test_sections_and_links_stand_in_the_guides_order(db: None, client: Client) 
     ]
 
 
-def test_it_costs_three_queries_however_much_there_is(
+def test_it_costs_four_queries_however_much_there_is(
     courses: Section, client: Client, django_assert_num_queries: Callable
 ) -> None:
     for number in range(12):
-        make.resource(make.section(f"Section {number}"))
-    with django_assert_num_queries(3):
+        row = make.resource(make.section(f"Section {number}"))
+        Door.objects.create(resource=row, label="Code", url="https://code.org/")
+    with django_assert_num_queries(4):
         exported(client)
+
+
+def test_the_outline_knows_levels_numbers_and_doors(courses: Section) -> None:
+    Section.objects.update(level=3)
+    row = make.resource(courses, title="Two ways", summary="It explains one thing well.")
+    for position, label in [(2, "Paper"), (1, "Code")]:
+        Door.objects.create(resource=row, label=label, url=f"https://doors.org/{label}", position=position)
+    make.resource(courses)
+    (section,) = exporting.outline().sections
+    link = section.links[0]
+    assert (section.level, section.is_soon, len(section.links)) == (3, True, 2)
+    assert (link.id, link.url, link.description) == (row.pk, row.url, row.summary)
+    assert [door.label for door in link.doors] == ["Code", "Paper"]
+    assert section.links[1].doors == ()
 
 
 def test_a_guide_beyond_the_limit_says_where_the_others_are(courses: Section, settings: Any) -> None:
@@ -98,8 +113,8 @@ def test_a_guide_beyond_the_limit_says_where_the_others_are(courses: Section, se
     first, second = exporting.outline(most=1).sections
     assert [link.url for link in first.links][1:] == [settings.SITE_URL + courses.get_absolute_url()]
     assert [link.title for link in second.links] == ["More in this section"]
-    assert all(len(section.links) == section_count for section, section_count in zip(
-        exporting.outline(most=3).sections, (2, 1), strict=True))  # fmt: skip
+    for most in (3, None):
+        assert [len(section.links) for section in exporting.outline(most=most).sections] == [2, 1]
 
 
 @pytest.mark.parametrize("path", ["/README.md", "/llms.txt"])
@@ -128,7 +143,7 @@ def test_llms_txt_follows_its_convention_and_every_address_in_it_is_there(
     )
     links = [link for section in read.sections for link in section.links]
     assert "ML](x) <Basics>" in [link.title for link in links]
-    assert len(links) == 1 + 9 + 9
+    assert len(links) == 1 + 9 + 10
     for link in links:
         assert link.url.startswith(settings.SITE_URL)
         assert client.get(link.url.removeprefix(settings.SITE_URL)).status_code == 200

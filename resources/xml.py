@@ -20,11 +20,28 @@ class Writer:
     def written(self) -> bytes:
         return self._into.getvalue().encode()
 
+    def taken(self) -> str:
+        """What was written since this was asked last: a document that is too large to be held goes out in pieces."""
+        text = self._into.getvalue()
+        self._into.seek(0)
+        self._into.truncate()
+        return text
+
+    def begin(self, name: str, attributes: dict[str, str] | None = None) -> None:
+        self._xml.startElement(name, _fit(attributes or {}))
+
+    def end(self, name: str) -> None:
+        self._xml.endElement(name)
+
+    def line(self) -> None:
+        """A line break between elements, for who compares two files line by line."""
+        self._xml.ignorableWhitespace("\n")
+
     @contextmanager
     def inside(self, name: str, attributes: dict[str, str] | None = None) -> Iterator[None]:
-        self._xml.startElement(name, _fit(attributes or {}))
+        self.begin(name, attributes)
         yield
-        self._xml.endElement(name)
+        self.end(name)
 
     def element(self, name: str, text: str = "", attributes: dict[str, str] | None = None) -> None:
         """Without the attributes that are empty."""

@@ -1,0 +1,29 @@
+"""Write the guide as one document: the same guide is the same bytes."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from resources.exchange import atomic
+from resources.exchange.formats import NAMED
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--format", choices=NAMED, default="md", help="md, for a README, if nothing is said")
+        parser.add_argument("--output", metavar="FILE", help="write there, whole or not at all; otherwise print it")
+
+    def handle(self, *, format: str, output: str | None, **options: Any) -> None:
+        pieces = NAMED[format].write()
+        if output is None:
+            for piece in pieces:
+                self.stdout.write(piece, ending="")
+            return
+        try:
+            atomic.write(Path(output), pieces)
+        except OSError as problem:
+            raise CommandError(f"{output} cannot be written: {problem.strerror}.") from None
