@@ -58,13 +58,23 @@ def client_of(address: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
+def let_in(person: User) -> None:
+    """One of a person at a time, and nobody who was blocked, or has left, while waiting. Raises TooMany.
+
+    Called in a transaction, and first in it.
+    """
+    now = User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+    if now is None or not now.is_active:
+        raise TooMany("From this account we take nothing any more.")
+
+
 def check_submission(person: User | None, *, client: str = "", email: str = "") -> Record:
     """Raises TooMany. Called in the transaction that stores the submission, and first in it, it lets one of a person,
     of a network address and of a mail address in at a time."""
     if person is None:
         _check_guest(client, email)
         return Record()
-    _let_in(person)
+    let_in(person)
     record = records.of(person)
     most = limits_of(records.level(person, record))
     _check_open(person.submissions.open().count(), most.open_submissions)
@@ -79,7 +89,7 @@ def check_report(person: User | None, *, client: str = "") -> Level:
         rows = Report.objects.filter(client=client, reporter=None)
         _check_day(rows, "at", limits_of(Level.GUEST).reports_a_day, "reports")
         return Level.GUEST
-    _let_in(person)
+    let_in(person)
     level = records.level(person, records.of(person))
     _check_day(Report.objects.filter(reporter=person), "at", limits_of(level).reports_a_day, "reports")
     return level
@@ -87,15 +97,8 @@ def check_report(person: User | None, *, client: str = "") -> Level:
 
 def check_vote(person: User) -> None:
     """As `check_submission`, for saying that an entry is useful. Raises TooMany."""
-    _let_in(person)
+    let_in(person)
     _check_day(person.votes.all(), "at", VOTES_A_DAY, "entries called useful")
-
-
-def _let_in(person: User) -> None:
-    """One of a person at a time, and nobody who was blocked, or has left, while waiting."""
-    now = User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
-    if now is None or not now.is_active:
-        raise TooMany("From this account we take nothing any more.")
 
 
 def used_by(person: User) -> Used:

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from resources import queue
 from resources.links import address
-from resources.models import Alias, Incident, Resource, Submission
+from resources.models import Alias, Incident, Resource, Saved, Submission
 from resources.models.health import IncidentKind
 from resources.search import documents
 
 BATCH = 500
-Row = Resource | Alias | Submission
+Row = Resource | Alias | Submission | Saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def rekey() -> Iterator[Rekeyed]:
 
     A resource whose new key another one has keeps its own, and wants a decision: an open incident says so.
     """
-    return chain(_rekey_all(Resource), _rekey_all(Alias), _rekey_all(Submission))
+    return chain(_rekey_all(Resource), _rekey_all(Alias), _rekey_all(Submission), _rekey_all(Saved))
 
 
 def _rekey_all(model: type[Row]) -> Iterator[Rekeyed]:
@@ -62,6 +62,8 @@ def _rekey(row: Row) -> Rekeyed:
 
 
 def _collision(row: Row, key: str) -> Rekeyed:
+    if isinstance(row, Saved):
+        return Rekeyed(row, problem="is now the same page as another one on the same list")
     other = type(row)._default_manager.filter(key=key).exclude(pk=row.pk).first()
     problem = f"is now the same page as “{other}” ({other.pk if other else 'gone'})"
     if isinstance(row, Resource):

@@ -18,15 +18,19 @@ from resources.views import (
     exports,
     feeds,
     guest,
+    leaving,
     log,
     news,
     numbers,
     opensearch,
+    own_data,
     queue,
     report,
     resource,
     resources,
     review,
+    saved,
+    saved_import,
     submit,
     suggest,
     tag_desk,
@@ -48,6 +52,7 @@ register_converter(UnicodeSlug, "uslug")
 DESK = "admin/queue/"
 ITEM = f"{DESK}<int:pk>/"
 TAG = "admin/tags/<int:pk>/"
+SAVED = "saved/<int:pk>/"
 GUEST = "submissions/guest/<str:key>/"
 
 
@@ -60,6 +65,8 @@ def feed(page: str, view: Callable[..., HttpResponse], name: str) -> list[URLPat
 
 
 urlpatterns = [
+    path("accounts/data/", own_data.own_data, name="own_data"),
+    path("accounts/leaving/", leaving.leaving, name="leaving"),
     path("resources/", resources.resources, name="resources"),
     path("resources/help/", resources.resources_help, name="resources_help"),
     path("resources/suggestions/", opensearch.suggestions, name="suggestions"),
@@ -73,6 +80,18 @@ urlpatterns = [
         usefulness.resource_usefulness_withdrawal,
         name="resource_usefulness_withdrawal",
     ),
+    path("resources/<int:pk>/saving/", saved.resource_saving, name="resource_saving"),
+    path("resources/<int:pk>/saving/withdrawal/", saved.resource_saving_withdrawal, name="resource_saving_withdrawal"),
+    path("saved/", saved.saved, name="saved"),
+    path("saved/import/", saved_import.saved_import, name="saved_import"),
+    path("saved/suggesting/", saved_import.saved_suggesting, name="saved_suggesting"),
+    path("saved/bookmarks.html", saved.saved_bookmarks, name="saved_bookmarks"),
+    path("saved/saved.json", saved.saved_json, name="saved_json"),
+    path("saved/clearing/", saved.saved_clearing, name="saved_clearing"),
+    path(f"{SAVED}reading/", saved.saved_reading, name="saved_reading"),
+    path(f"{SAVED}reading/withdrawal/", saved.saved_reading_withdrawal, name="saved_reading_withdrawal"),
+    path(f"{SAVED}removal/", saved.saved_removal, name="saved_removal"),
+    path(f"{SAVED}note/", saved.saved_note, name="saved_note"),
     path("tags/", tags.tags, name="tags"),
     path("tags/<uslug:slug>/", tags.tag, name="tag"),
     path("README.md", exports.readme, name="readme"),

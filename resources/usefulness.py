@@ -45,7 +45,7 @@ def take_back(entry: Resource, *, by: User) -> bool:
 @transaction.atomic
 def forget(person: User) -> int:
     """Take back all that a person found useful, before their account goes; of how many entries."""
-    User.objects.select_for_update().filter(pk=person.pk).first()
+    User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
     return _take_back(person, list(person.votes.values_list("resource", flat=True)))
 
 

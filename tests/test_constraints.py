@@ -20,6 +20,7 @@ from resources.models import (
     Resource,
     ResourceTag,
     ResourceTopic,
+    Saved,
     SectionTag,
     Submission,
     Tag,
@@ -99,6 +100,17 @@ def same_tag_twice(cy: User, section: Section) -> None:
 def same_count(cy: User, section: Section) -> None:
     for number in (1, 2):
         SectionTag.objects.create(tag=make.tag("mlops"), section=section, live_count=number)
+
+
+def same_kept_address(cy: User, section: Section) -> None:
+    for url in ("https://pages.org/a", "https://pages.org/b"):
+        Saved.objects.create(person=cy, url=url, host="pages.org", key="pages.org/a", key_version=1, title="A")
+
+
+def same_kept_entry(cy: User, section: Section) -> None:
+    row = make.resource(section)
+    for key in ("a", "b"):
+        Saved.objects.create(person=cy, resource=row, url=row.url, host=row.host, key=key, key_version=1, title="A")
 
 
 def same_vote(cy: User, section: Section) -> None:
@@ -254,6 +266,8 @@ BREAKS = {
     "a_resource_has_a_tag_once": same_tag_twice,
     "a_tag_is_counted_once_in_a_section": same_count,
     "one_vote_of_a_person": same_vote,
+    "a_person_keeps_an_address_once": same_kept_address,
+    "a_person_keeps_an_entry_once": same_kept_entry,
     "a_resource_has_a_topic_once": same_topic_twice,
 }
 

@@ -18,8 +18,9 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import MailChoice, Notification, User
 from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
-from resources import curation, guests, moderation, submissions
+from resources import curation, guests, moderation, saving, submissions
 from resources.exchange import releasing
+from resources.links import address
 from resources.models import (
     Check,
     Courtesy,
@@ -29,6 +30,7 @@ from resources.models import (
     Resource,
     ResourceTag,
     ResourceTopic,
+    Saved,
     SectionTag,
     Submission,
     Tag,
@@ -91,6 +93,7 @@ def planted(ada: User, bo: User, courses: Section, settings: Any, tmp_path: Path
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)
     plant_what_readers_say(courses)
+    plant_what_they_keep(hen)
     settings.DATA_DIR = tmp_path
     releasing.release(tmp_path)
     paths = routes.paths(routes.samples(submission=Submission.objects.filter(submitter=hen).first()))
@@ -143,6 +146,11 @@ def plant_what_readers_say(courses: Section) -> None:
         submissions.report(Sender(trusted), hidden, "spam", CANARY)
     hidden.refresh_from_db()
     assert hidden.hidden_at
+
+
+def plant_what_they_keep(hen: User) -> None:
+    words = {"title": f"{CANARY} kept", "note": CANARY, "tags": [CANARY], "folder": CANARY}
+    saving.keep_pages([Saved(**words, **address.read(f"https://{CANARY}.org/kept").fields)], by=hen)
 
 
 def texts(number: int) -> dict:

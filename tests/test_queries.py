@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import User
 from guide.models import Bridge, Guide, Section, Topic
-from resources import curation, labels, moderation, queue, submissions
-from resources.models import Check, HostBan, Incident, QueueItem, Resource, ResourceTopic, Submission, Tag
+from resources import curation, labels, moderation, queue, saving, submissions
+from resources.links import address
+from resources.models import Check, HostBan, Incident, QueueItem, Resource, ResourceTopic, Saved, Submission, Tag
 from resources.models.entry import FIELDS
 from resources.submissions import Sender
 from tests import make, routes
@@ -83,9 +84,18 @@ def fill(many: int, mine: Submission, ada: User) -> None:
         find_fault(accepted[0], "broken" if number % 2 else "ok", by=other)
         complain(mine, number)
         speak_of(accepted[1], mine.submitter, by=other)
+        keep(accepted, number, by=mine.submitter)
         HostBan.objects.create(host=f"host-{number}.com", reason="It sells.", created_by=other)
         notifications.notify(ada, "A note", "", "/")
         teach(number, Resource.objects.get(title="Same"))
+
+
+def keep(entries: list[Resource], number: int, *, by: User) -> None:
+    """Entries, and a page that the guide does not have, on the list of cy."""
+    for entry in entries:
+        saving.keep(entry, by=by)
+    kept = {"title": "Kept", "folder": f"Folder {number}", "note": "Words."}
+    saving.keep_pages([Saved(**kept, **address.read(f"https://kept.org/{number}").fields)], by=by)
 
 
 def teach(number: int, same: Resource) -> None:

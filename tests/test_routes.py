@@ -9,12 +9,13 @@ from django.test import Client
 
 from accounts.models import User
 from guide.models import Section
-from resources import moderation
+from resources import moderation, saving
 from tests import make, routes
 
 FORM_PAGES = {
     "account_signup", "submit", "submission_revision", "guest_revision", "notification_choices", "mail_stop",
-    "resource_suggestion", "resource_report", "tokens", "api_list_submissions",
+    "resource_suggestion", "resource_report", "tokens", "api_list_submissions", "saved_import", "saved_note", "own_data",
+    "leaving",
 }  # fmt: skip
 """Routes of ours that show a form and take it. Every other one either only shows or only changes."""
 
@@ -29,6 +30,7 @@ def samples(ada: User, cy: User, courses: Section) -> routes.Samples:
     make.guest_submission(courses)
     resource = moderation.accept(make.submission(cy, courses), by=ada, seen=1)
     make.incident(resource)
+    saving.keep(resource, by=cy)
     return routes.samples(submission=waiting, queueitem=make.item(waiting))
 
 

@@ -1,8 +1,8 @@
 """Bookmark files, as browsers and services for bookmarks write and read them: Netscape's format. Pure.
 
-Microsoft described it ("Netscape Bookmark File Format"), nobody specified it. DT and DD are not closed, and Chromium reads
-line by line. The parser of the standard library takes a minute for 60 kB of unclosed tags, and raises at what it takes
-for a declaration, so tags are found by `links.markup`.
+Microsoft described it ("Netscape Bookmark File Format"), nobody specified it. DT and DD are not closed, and Chromium
+reads line by line. The parser of the standard library takes a minute for 60 kB of unclosed tags, and raises at what it
+takes for a declaration, so tags are found by `links.markup`.
 """
 
 from collections.abc import Iterator
@@ -225,9 +225,12 @@ class _Reading:
             folder = self._heading if self._heading and not self._heading.is_main else self._nest[-1]
             folder.prose = folder.prose or _block(said)
         elif opened:
-            links = self._nest[-1].links
-            told = {"title": _one_line(said) or links[-1].url} if opened == "a" else {"description": _one_line(said)}
-            links[-1] = replace(links[-1], **told)
+            self._tell_link(opened, _one_line(said))
+
+    def _tell_link(self, opened: str, said: str) -> None:
+        links = self._nest[-1].links
+        last = links[-1]
+        links[-1] = replace(last, title=said or last.url) if opened == "a" else replace(last, description=said)
 
 
 def _one_line(text: str) -> str:

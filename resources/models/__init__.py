@@ -9,11 +9,12 @@ from resources.models.host import HostBan
 from resources.models.item import QueueItem, Report
 from resources.models.reply import SavedReply
 from resources.models.resource import Resource, ResourceTopic
+from resources.models.saved import Saved
 from resources.models.submission import Submission
 from resources.models.tag import ResourceTag, SectionTag, Tag
 from resources.models.vote import Vote
 
 __all__ = [
     "Alias", "Check", "Courtesy", "Document", "Door", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource",
-    "ResourceTag", "ResourceTopic", "SavedReply", "SectionTag", "Submission", "Tag", "Verb", "Vote", "Word",
+    "ResourceTag", "ResourceTopic", "Saved", "SavedReply", "SectionTag", "Submission", "Tag", "Verb", "Vote", "Word",
 ]  # fmt: skip

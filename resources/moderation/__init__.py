@@ -12,7 +12,7 @@ from resources.moderation.moves import MOVES, Conflict, OutOfTheGuide, possible
 from resources.moderation.pages import accept, ask_for_changes, merge, reject, reopen
 from resources.moderation.reports import dismiss_reports, edit_reported, report, take_out_reported
 from resources.moderation.samples import confirm, take_back
-from resources.moderation.senders import rewrite, rewrite_change, withdraw
+from resources.moderation.senders import rewrite, rewrite_change, withdraw, withdraw_all
 from resources.moderation.spam import block
 from resources.moderation.tag_names import add_synonym, describe_tag, rename_tag
 from resources.moderation.tags import CannotChangeTag, keep_tags_apart, merge_tags, merge_two
@@ -23,5 +23,5 @@ __all__ = [
     "add_synonym", "apply_at_once", "ask_for_changes", "block", "confirm", "describe_tag", "dismiss_incident",
     "dismiss_reports", "edit_reported", "keep_tags_apart", "leave_note", "merge", "merge_tags", "merge_two", "possible",
     "put_off", "reject", "rename_tag", "reopen", "report", "rewrite", "rewrite_change", "say_all_gone", "say_gone",
-    "take_back", "take_on", "take_out_reported", "undo", "withdraw",
+    "take_back", "take_on", "take_out_reported", "undo", "withdraw", "withdraw_all",
 ]  # fmt: skip

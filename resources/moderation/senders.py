@@ -9,7 +9,7 @@ from resources import curation, permissions, queue
 from resources.curation import Changes, Fields
 from resources.journal import Journal
 from resources.models import Submission
-from resources.models.submission import State
+from resources.models.submission import State, SubmissionQuerySet
 from resources.moderation.moves import Conflict, claim, record
 
 REWRITES = {State.CHANGES_ASKED: "resubmit", State.REJECTED: "send_again"}
@@ -22,6 +22,17 @@ def withdraw(submission: Submission, *, by: User | None, seen: int) -> None:
     claim(submission, "withdraw", by=by, seen=seen, journal=Journal())
     record(submission, "withdraw", by=by, seen=seen, is_guest=by is None)
     curation.recount([submission.section], by=by)
+
+
+@transaction.atomic
+def withdraw_all(rows: SubmissionQuerySet, *, by: User) -> int:
+    """All of these, which are one person's and open, locked together; how many. Raises Conflict."""
+    found = list(rows.select_related("section").order_by("pk").select_for_update(of=("self",)))
+    for row in found:
+        claim(row, "withdraw", by=by, seen=row.version, journal=Journal())
+        record(row, "withdraw", by=by, seen=row.version)
+    curation.recount([row.section for row in found], by=by)
+    return len(found)
 
 
 @transaction.atomic

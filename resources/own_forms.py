@@ -1,0 +1,95 @@
+"""What somebody fills in about what is theirs: a file of bookmarks, a note, that they leave."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from resources.exchange import bookmarks
+from resources.forms import LineField, ParagraphsField
+from resources.links import charset
+from resources.models.saved import NOTE_LENGTH, SAVED_TAGS_MAX
+from resources.readme import Outline
+from resources.tagging import TAG_LENGTH
+
+MEGABYTES = 5
+KEEP, SUGGEST = "keep", "suggest"
+STAY, WITHDRAW = "stay", "withdraw"
+
+
+class BookmarksForm(forms.Form):
+    file = forms.FileField(
+        label="Bookmark file",
+        help_text=f"As a browser, Pocket, Pinboard, Raindrop or linkding exports it: HTML, at most {MEGABYTES} MB.",
+        widget=forms.FileInput(attrs={"accept": ".html,.htm,text/html"}),
+        error_messages={"empty": "The file is empty."},
+    )
+    then = forms.ChoiceField(
+        label="What then",
+        choices=[
+            (KEEP, "Keep them as my private list"),
+            (SUGGEST, "Keep them, and choose some to suggest to the guide"),
+        ],
+        initial=KEEP,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_file(self) -> Outline:
+        """What the file says. Raises ValidationError where it is too large or holds no bookmarks."""
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > MEGABYTES * 1_000_000:
+            raise ValidationError(f"The file is too large: at most {MEGABYTES} MB. A part of it can be exported alone.")
+        outline = bookmarks.read(charset.decode(file.read(), ""))
+        if not any(section.links for section in outline.sections):
+            raise ValidationError("No bookmarks are in it. Browsers export them as “bookmarks.html”.")
+        return outline
+
+
+class NoteForm(forms.Form):
+    note = ParagraphsField(
+        label="Note",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Nobody else reads it.",
+    )
+    tags = LineField(label="Tags", required=False, max_length=700, help_text="Your own, separated by commas.")
+
+    def clean_tags(self) -> list[str]:
+        words = list(dict.fromkeys(filter(None, (word.strip() for word in self.cleaned_data["tags"].split(",")))))
+        if len(words) > SAVED_TAGS_MAX or any(len(word) > TAG_LENGTH for word in words):
+            raise ValidationError(f"At most {SAVED_TAGS_MAX} tags, each of at most {TAG_LENGTH} characters.")
+        return words
+
+
+class LeavingForm(forms.Form):
+    """`person` types their handle; whoever has something open says what becomes of it."""
+
+    open_ones = forms.ChoiceField(
+        label="What you sent and nobody has decided on",
+        choices=[
+            (STAY, "It stays in the queue, without my name"),
+            (WITHDRAW, "Withdraw it all"),
+        ],
+        initial=STAY,
+        widget=forms.RadioSelect,
+    )
+    handle = LineField(label="Your handle", help_text="Type it to confirm.")
+
+    def __init__(self, *args: Any, person: User, has_open: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["handle"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
+        if not has_open:
+            del self.fields["open_ones"]
+
+    def clean_handle(self) -> str:
+        typed = str(self.cleaned_data["handle"])
+        if typed.lower() != self.person.handle.lower():
+            raise ValidationError(f"This is not your handle. It is {self.person.handle}.")
+        return typed
+
+    @property
+    def withdraws(self) -> bool:
+        return self.cleaned_data.get("open_ones") == WITHDRAW
