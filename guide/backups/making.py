@@ -21,9 +21,10 @@ _LEFT = re.compile(rf"\.(guide|{BEFORE_RESTORE})-\d{{8}}T\d{{6}}Z(-\d+)?\.(parti
 
 
 def backup(folder: Path, keep: int | None = None, *, kind: str = "guide") -> tuple[Path, list[Path]]:
-    """Make one in `folder`, with `kind` at the beginning of its name; where it is, and which older ones were removed because `keep` newer ones are there.
+    """Make one in `folder`, with `kind` at the beginning of its name. The site may go on writing.
 
-    The site may go on writing. Raises BackupError, and leaves nothing behind then.
+    Returns where it is, and which older ones were removed because `keep` newer ones are there. Raises BackupError, and
+    leaves nothing behind then.
     """
     try:
         folder.mkdir(mode=files.FOLDER_MODE, parents=True, exist_ok=True)
