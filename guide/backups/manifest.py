@@ -77,7 +77,7 @@ def _understood(said: Any) -> Manifest:
         raise ValueError
     (file,) = said["files"].values()
     words = {name: _word(said[name]) for name in ("version", "engine", "engine_version", "started_at", "finished_at")}
-    migrations = {_word(app): [_word(name) for name in names] for app, names in said["migrations"].items()}
+    migrations = {_word(app): [_word(name) for name in _list(names)] for app, names in said["migrations"].items()}
     rows = {_word(label): _number(count) for label, count in said["rows"].items()}
     return Manifest(
         **words, contents=Contents(migrations, rows), size=_number(file["bytes"]), sha256=_word(file["sha256"])
@@ -92,6 +92,10 @@ def _checked(kind: type, is_so: Callable[[Any], object], value: Any) -> Any:
 
 def _word(value: Any) -> str:
     return str(_checked(str, _WORD.fullmatch, value))
+
+
+def _list(value: Any) -> list[Any]:
+    return list(_checked(list, lambda _: True, value))
 
 
 def _number(value: Any) -> int:

@@ -35,11 +35,11 @@ def _of_address(url: str, line: int, lines: list[str], one: Address) -> Iterator
         yield found(rules.ADDRESS_REFUSED, f"{quoted(url)}: {one.refused.sentence}")
     for flag in one.flags:
         if flag.code in UNCLEAN:
-            yield found(rules.ADDRESS_UNCLEAN, f"{flag.sentence} Use {quoted(one.stored, marks=False, most=2_000)}")
+            yield found(rules.ADDRESS_UNCLEAN, f"{flag.sentence} The clean one is {quoted(one.stored, most=2_000)}.")
         elif flag.code in DOUBTFUL:
             yield found(rules.ADDRESS_DOUBTFUL, f"{quoted(url)}: {flag.sentence}")
         elif flag.code == "scheme-added":
-            yield found(rules.ADDRESS_NO_SCHEME, f"{quoted(url)} has no scheme: write {quoted(one.stored)}.")
+            yield found(rules.ADDRESS_NO_SCHEME, f"{quoted(url)} is read as {quoted(one.stored)}.")
 
 
 def _of_link(url: str, line: int, lines: list[str], one: Address, evidence: Evidence) -> Iterator[Finding]:
@@ -57,7 +57,9 @@ def _duplicates(read: list[Read], lines: list[str]) -> Iterator[Finding]:
         before = first.setdefault(one.key, entry) if one.key else entry
         if before is not entry:
             sentence = f"{quoted(entry.title)} is the page of line {before.line}, {quoted(before.title)}, again."
-            yield Finding(rules.DUPLICATE, entry.line, sentence, one.key, at(lines, entry.line, entry.url))
+            yield Finding(
+                rules.DUPLICATE, entry.line, sentence, f"{one.key} {entry.title}", at(lines, entry.line, entry.url)
+            )
 
 
 def _ids(entries: list[LinkOutline], lines: list[str], evidence: Evidence | None) -> Iterator[Finding]:

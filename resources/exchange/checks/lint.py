@@ -16,6 +16,8 @@ CLOSING = "\"'”’»)]*_` "
 """What may stand behind the full stop."""
 ENDINGS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "۔", "።")
 _REMARK = re.compile(r"Lines? (\d+)[^:]*: ?(.+)", re.DOTALL)
+_NO_FINDING = "table of contents"
+"""That one is left out is as it should be: the site makes its own."""
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _blocks = MarkdownIt("commonmark").disable(["inline"])
 """Headings are blocks: what is inside of them is of no interest here."""
@@ -26,7 +28,7 @@ def findings(outline: Outline, lines: list[str]) -> Iterator[Finding]:
         yield Finding(rules.NOTHING, 1, "There is no section in it, so there is no entry either.", "")
     yield from _headings("\n".join(lines))
     yield from _sections(outline.sections)
-    yield from map(_remark, outline.remarks)
+    yield from (_remark(remark) for remark in outline.remarks if _NO_FINDING not in remark)
     for section in outline.sections:
         for entry in section.links:
             yield from _entry(entry, lines)
@@ -46,9 +48,9 @@ def _headings(text: str) -> Iterator[Finding]:
 
 
 def _sections(sections: tuple[SectionOutline, ...]) -> Iterator[Finding]:
-    levels = [section.level for section in sections[1:]] + [0]
-    for section, next_level in zip(sections, levels, strict=True):
-        has_parts = next_level > section.level
+    following = [*sections[1:], None]
+    for section, after in zip(sections, following, strict=False):
+        has_parts = after is not None and after.level > section.level
         if not (section.has_content or section.is_soon or has_parts):
             yield Finding(
                 rules.SECTION_EMPTY, section.line, f"The section {quoted(section.title)} is empty.", section.title
@@ -74,7 +76,7 @@ def _entry(entry: LinkOutline, lines: list[str]) -> Iterator[Finding]:
     if entry.title.isupper() and len(_LONG_WORD.findall(entry.title)) > 1:
         yield found(rules.TITLE_CAPITALS, f"The title {quoted(entry.title)} is in capitals.")
     for rule, sentence in _of_description(entry.description):
-        yield found(rule, f"The description of {quoted(entry.title)} {sentence}")
+        yield found(rule, f"The description of {quoted(entry.title or entry.url)} {sentence}")
 
 
 def _of_description(words: str) -> Iterator[tuple[rules.Rule, str]]:

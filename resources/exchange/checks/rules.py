@@ -53,10 +53,8 @@ TITLE_CAPITALS = _warning(
 DESCRIPTION_MISSING = _warning(
     "description-missing", "An entry says what it is", "Write a sentence after the link: ` - What it is.`"
 )
-DESCRIPTION_START = _warning(
-    "description-start", "A description begins with a capital", "Begin it with a capital letter."
-)
-DESCRIPTION_END = _warning("description-end", "A description ends in a full stop", "End it in a full stop.")
+DESCRIPTION_START = _warning("description-start", "A description begins with a capital", "Write it as a sentence.")
+DESCRIPTION_END = _warning("description-end", "A description ends in a full stop", "Write it as a sentence.")
 DESCRIPTION_LONG = _warning(
     "description-too-long", f"A description has at most {SUMMARY_LENGTH} characters", "Say it in a sentence or two."
 )
@@ -65,7 +63,7 @@ ADDRESS_REFUSED = _error(
 )
 ADDRESS_NO_SCHEME = _warning("address-without-scheme", "An address begins with https://", "Write https:// before it.")
 ADDRESS_UNCLEAN = _warning(
-    "address-unclean", "An address leads to the page and does nothing else", "Use the clean address that is named."
+    "address-unclean", "An address leads to the page and does nothing else", "Use the clean address."
 )
 ADDRESS_DOUBTFUL = _warning(
     "address-doubtful", "An address can be relied on", "Look for another address of the same page."

@@ -1,6 +1,8 @@
 """A check as SARIF 2.1.0 (OASIS), which code hosts show at the lines of a pull request."""
 
 import json
+from collections import Counter
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -17,11 +19,12 @@ MARK = "guideFinding/v1"
 def write(file: str, checked: Checked, fail_on: str) -> str:
     """`file` is relative to the root of the checkout."""
     ranked = sorted(checked.findings, key=lambda one: -RANKS[one.severity])
+    met = Counter[str]()
     run = {
         "tool": {"driver": {"name": "guide_check", "semanticVersion": version(), "rules": [*map(_rule, RULES)]}},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, **_left_out(len(ranked) - MOST)}],
-        "results": [_result(file, one) for one in ranked[:MOST]],
+        "results": [_result(file, one, met) for one in ranked[:MOST]],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 
@@ -36,17 +39,23 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(file: str, one: Finding) -> dict[str, Any]:
+def _result(file: str, one: Finding, met: Counter[str]) -> dict[str, Any]:
+    met[one.fingerprint] += 1
     region = {"startLine": one.line} | ({"startColumn": one.column} if one.column else {})
-    place = {"artifactLocation": {"uri": quote(file), "uriBaseId": "%SRCROOT%"}, "region": region}
+    place = {"artifactLocation": _location(file), "region": region}
     return {
         "ruleId": one.rule.id,
         "ruleIndex": RULES.index(one.rule),
         "level": one.severity,
         "message": {"text": f"{one.sentence} {one.rule.advice}"},
         "locations": [{"physicalLocation": place}],
-        "partialFingerprints": {MARK: one.fingerprint},
+        "partialFingerprints": {MARK: f"{one.fingerprint}:{met[one.fingerprint]}"},
     }
+
+
+def _location(file: str) -> dict[str, str]:
+    path = PurePosixPath(file)
+    return {"uri": path.as_uri()} if path.is_absolute() else {"uri": quote(file), "uriBaseId": "%SRCROOT%"}
 
 
 def _left_out(count: int) -> dict[str, Any]:
