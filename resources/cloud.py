@@ -43,7 +43,7 @@ class Cloud(NamedTuple):
 
 def clouds() -> list[Cloud]:
     """The sections in their order, each with its most used tags by name; not those without tags. Two queries."""
-    sections = list(Section.objects.only("title", "slug"))
+    sections = Section.objects.defer("prose").numbered()
     found: dict[int, list[SectionTag]] = {}
     for row in SectionTag.objects.filter(pk__in=_most_used(sections)).select_related("tag"):
         found.setdefault(row.section_id, []).append(row)
