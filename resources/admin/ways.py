@@ -31,6 +31,11 @@ class WayForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("order", self.instance.position or None)
+        for name in self.Meta.fields:
+            field = self.fields[name]
+            field.show_hidden_initial = bool(self.instance.pk)  # As `AsShownForm`: changed is what its sender changed.
+            said = f"{field.label or name.capitalize()} of {self.instance.label or 'a new link'}"
+            field.widget.attrs["aria-label"] = said
 
     def clean_url(self) -> str:
         read: Address = self.cleaned_data["url"]
