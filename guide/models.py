@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from guide import tree
+
 WORDS_PER_MINUTE = 200
 """Silent reading of non-fiction, rounded down from the 238 of Brysbaert's 2019 review, for a technical text."""
 
@@ -33,11 +35,16 @@ class Guide(models.Model):
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def numbered(self) -> "list[Section]":
-        """Every section in reading order, each with its `number`, counted from 1."""
-        sections = list(self.order_by("position", "id"))
-        for number, section in enumerate(sections, start=1):
-            section.number = number
-        return sections
+        """Every section in reading order, each with what `tree.grow` tells it."""
+        return tree.grow(list(self.order_by("position", "id")))
+
+    def named(self, slug: str) -> "Section | None":
+        """The one of this slug, as `numbered` knows it; None where there is none."""
+        return next((section for section in self.numbered() if section.slug == slug), None)
+
+    def names(self) -> dict[str, str]:
+        """By slug, in reading order: what tells each section from all others."""
+        return {section.slug: section.name for section in self.defer("prose").numbered()}
 
 
 class Section(models.Model):
@@ -69,7 +76,12 @@ class Section(models.Model):
     waiting_count = models.PositiveIntegerField(default=0, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    number = 0
+    # Known of sections that were asked for together, by `numbered`: any other is a tree of its own.
+    number = 0  # In reading order, from 1.
+    place = ""  # `3`, or `3.1` for the first part of it.
+    name = ""
+    parent: "Section | None" = None
+    parts: "list[Section]" = []  # `numbered` gives each a list of its own.
     objects = SectionQuerySet.as_manager()
 
     class Meta:
@@ -81,6 +93,36 @@ class Section(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("section", args=[self.slug])
+
+    @property
+    def path(self) -> "list[Section]":
+        """From the top down to itself."""
+        return [*self.parent.path, self] if self.parent else [self]
+
+    @property
+    def branch(self) -> "list[Section]":
+        """Itself and all that is part of it, in reading order."""
+        return [self, *(below for part in self.parts for below in part.branch)]
+
+    @property
+    def depth(self) -> int:
+        """0 for the top."""
+        return len(self.path) - 1
+
+    @property
+    def full_title(self) -> str:
+        """`Python › Books`. No query: it is the title alone where `numbered` has not told its parent."""
+        return tree.BETWEEN.join(section.title for section in self.path)
+
+    @property
+    def is_soon(self) -> bool:
+        """ "Coming soon": not open, and no heading of parts that are."""
+        return not any(section.is_open for section in self.branch)
+
+    @property
+    def total_count(self) -> int:
+        """The resources in it and in its parts."""
+        return sum(section.resource_count for section in self.branch)
 
     @property
     def reading_minutes(self) -> int:

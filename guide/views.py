@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from guide import tree
 from guide.context import site
 from guide.models import Section
 from guide.prose import render as prose
@@ -20,8 +21,9 @@ def home(request: HttpRequest) -> HttpResponse:
     sections = Section.objects.numbered()
     context = {
         "sections": sections,
+        "stages": tree.stages(tree.tops_of(sections)),
         "resource_count": sum(section.resource_count for section in sections),
-        "wanting": next((section for section in sections if not section.is_open), None),
+        "wanting": next((section for section in sections if section.is_soon and not section.parts), None),
     }
     return render(request, "home.html", context)
 
@@ -33,12 +35,14 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         raise Http404
     links = shown.resources.live().in_order().broken_last().for_lists()
+    tops = tree.tops_of(sections)
     context = {
-        "sections": sections,
+        "tops": tops,
+        "rail": tree.rail(tops, shown),
         "section": shown,
         "prose": prose(shown.prose),
         "page": Paginator(links, LINKS).get_page(request.GET.get("page")),
-        "next": next((section for section in sections if section.number == shown.number + 1), None),
+        "next": next(iter(sections[shown.number :]), None),
     }
     return render(request, "section.html", context)
 

@@ -57,7 +57,7 @@ def of_guide() -> Placed:
 
 
 def of_section(section: Section) -> Placed:
-    eyebrow = "Section" if section.is_open else "Section · Coming soon"
+    eyebrow = "Section" if not section.is_soon else "Section · Coming soon"
     return Placed(Card(eyebrow, section.title, section.summary, settings.SITE_NAME), "card_of_section", (section.pk,))
 
 

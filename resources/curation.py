@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section, Topic
-from resources import incidents, labels, queue, tag_counts
+from resources import doors, incidents, labels, queue, tag_counts
 from resources import topics as steps
+from resources.doors import Ways
 from resources.journal import TAGS, TOPICS, Journal
 from resources.models import Event, Resource, Verb
 from resources.models.entry import ADDRESS
@@ -88,16 +89,22 @@ def place(
 
 
 def edit(
-    resource: Resource, fields: Fields, tags: Iterable[str], *, by: User | None, topics: list[Topic] | None = None
+    resource: Resource,
+    fields: Fields,
+    tags: Iterable[str],
+    *,
+    by: User | None,
+    topics: list[Topic] | None = None,
+    ways: Ways | None = None,
 ) -> Changes:
     """Write what differs and return it; nothing differs, nothing is written. Raises AlreadyHere.
 
     Only the fields named are written, so that who retires it meanwhile is not undone. Without `topics` it keeps those
-    that it has.
+    that it has, and without `ways` its doors.
     """
     journal = Journal()
     with transaction.atomic():
-        changes = change(resource, fields, tags, by=by, journal=journal, topics=topics)
+        changes = change(resource, fields, tags, by=by, journal=journal, topics=topics, ways=ways)
         if changes:
             facts = {"resource": resource, "section": resource.section, "title": resource.title, "changes": changes}
             facts |= {} if by else {"note": BY_IMPORT}
@@ -113,17 +120,22 @@ def change(
     by: User | None,
     journal: Journal,
     topics: list[Topic] | None = None,
+    ways: Ways | None = None,
 ) -> Changes:
     """As `edit`, inside a transaction of a deed that writes the event itself. Afterwards `resource` is as it is now."""
     locked = lock(resource.section, fields.get("section", resource.section))
     row = Resource.objects.select_related("section").select_for_update(of=("self",)).get(pk=resource.pk)
     changes = differences(row, fields, list(row.tags.names()), list(tags))
     changes |= steps.differences(row, topics) if topics is not None else {}
+    changes |= doors.differences(row, ways) if ways is not None else {}
     if not changes:
         return {}
     old_section = row.section
     with tag_counts.kept([row.pk] if changes.keys() & {"tags", "section"} else [], names=tags):
-        _write(row, fields, changes.get("tags"), topics if "topics" in changes else None, journal)
+        more = labels.More(
+            changes.get("tags"), topics if "topics" in changes else None, ways if "doors" in changes else None
+        )
+        _write(row, fields, more, journal)
     recount([old_section, row.section], by=by, locked=locked, journal=journal)
     resource.refresh_from_db()
     return changes
@@ -198,16 +210,14 @@ def _end_of(section: Section) -> int:
     return (section.resources.aggregate(end=Max("position"))["end"] or 0) + 1
 
 
-def _write(
-    row: Resource, fields: Fields, tags: list[list[str]] | None, topics: list[Topic] | None, journal: Journal
-) -> None:
-    """Save `fields` alone, and the tags and topics where they differ. A resource that moves goes to the end of its new
+def _write(row: Resource, fields: Fields, more: labels.More, journal: Journal) -> None:
+    """Save `fields` alone, and what it has besides where that differs. A resource that moves goes to the end of its new
     section, and one with a new address is looked at anew."""
     has_moved = "url" in fields and fields["url"] != row.url
     if "section" in fields and fields["section"] != row.section:
         fields = fields | {"position": _end_of(fields["section"])}
     fields = fields | (never_looked_at() if has_moved else {}) | {"changed_at": timezone.now()}
-    lists, gone = labels.write(row, tags, topics, journal)
+    lists, gone = labels.write(row, more, journal)
     journal.changed(row, lists=lists, **fields)
     for item in gone:
         journal.gone(item)

@@ -147,7 +147,7 @@ def counts(person: User) -> Counts:
 def sections_for(person: User) -> list[Section]:
     """The sections that the person moderates, in reading order."""
     mine = permissions.sections_of(person)
-    return [section for section in Section.objects.numbered() if not mine or section.pk in mine]
+    return [section for section in Section.objects.defer("prose").numbered() if not mine or section.pk in mine]
 
 
 def _in_sight(person: User) -> QueueItemQuerySet:

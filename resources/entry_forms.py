@@ -1,16 +1,17 @@
 """The moderator's form for an entry of the guide, in the admin and on the desk."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from guide.models import Topic
 from resources import preflight, topics
-from resources.forms import AddressField, AsShownForm, LineField, TagsField
+from resources.forms import AddressField, AsShownForm, LineField, SummaryField, TagsField
 from resources.links import address
 from resources.models import Resource
-from resources.models.entry import ADDRESS, SUMMARY_LENGTH, TITLE_LENGTH, WORDS
+from resources.models.entry import ADDRESS, TITLE_LENGTH, WORDS
+from resources.section_field import SectionField
 from resources.twins import find_twin
 
 
@@ -19,12 +20,12 @@ class ResourceForm(AsShownForm):
 
     url = AddressField(label="Address")
     title = LineField(max_length=TITLE_LENGTH)
-    summary = LineField(
+    summary = SummaryField(
         label="Why it is worth reading",
-        max_length=SUMMARY_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    section = SectionField()
     tags = TagsField(required=False, max_length=400, help_text="Separated by commas.")
     topics = forms.MultipleChoiceField(
         choices=topics.choices,
@@ -40,6 +41,7 @@ class ResourceForm(AsShownForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].required = False
+        cast(SummaryField, self.fields["summary"]).keep(self.instance.summary)
         if self.instance.pk:
             self.initial["tags"] = list(self.instance.tags.names())
             self.initial["topics"] = topics.slugs_of(self.instance)

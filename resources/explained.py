@@ -17,6 +17,7 @@ LABELS = {
     "runs_on": "Runs on",
     "tags": "Tags",
     "topics": "Topics",
+    "doors": "More links",
     "is_vendor": "By a vendor",
     "is_own_work": "By its author",
 }

@@ -3,11 +3,12 @@
 One choice per filter, all of them together in the address; the same choices always make the same address.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from guide.models import Section
 from resources.models.entry import LANGUAGES, Cost, Kind, Level
 from resources.search import SORTS, Count, Words
 from resources.text import one_line
@@ -38,7 +39,7 @@ CLOSED = ["section", *CHOICES]
 FLAGS = ["laptop", "vendor", "broken"]
 ADDS = {"broken", "sort"}
 """These leave nothing out."""
-LENGTH, ECHO, TAGS_SHOWN = 200, 40, 12
+LENGTH, ECHO, TAGS_SHOWN, SECTIONS_SHOWN = 200, 40, 12, 24
 Counts = Mapping[str, Mapping[str, Count]]
 Names = Mapping[str, Mapping[str, str]]
 """What rows are called: for `section` and `tag`, the word of an address to the name."""
@@ -101,6 +102,17 @@ def offered_tags(words: Words, counts: Counts) -> list[str]:
     numbers = counts.get("tag", {})
     most_used = sorted(numbers, key=lambda slug: -numbers[slug].number)[:TAGS_SHOWN]
     return list(dict.fromkeys([*most_used, words["tag"]] if "tag" in words else most_used))
+
+
+def offered_sections(words: Words, counts: Counts, sections: Sequence[Section]) -> dict[str, str]:
+    """Of `sections` (those of `numbered`), by their paths: those on top in which most fits, and what is around the one
+    that is on: the way to it, and its parts."""
+    numbers = counts.get("section", {})
+    on = next((section for section in sections if section.slug == words.get("section")), None)
+    tops = [section for section in sections if section.depth == 0 and section.slug in numbers]
+    offered = sorted(tops, key=lambda section: -numbers[section.slug].number)[:SECTIONS_SHOWN]
+    offered += [*on.path, *on.parts] if on else []
+    return {section.slug: section.full_title for section in sections if section in offered}
 
 
 def sorts(words: Words) -> list[Chip]:

@@ -1,6 +1,6 @@
 """What people fill in: a proposal, its revision, a moderator's decision."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.helpers import ActionForm
@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.models import User
-from guide.models import Section
 from resources import preflight, tagging, text
 from resources.links import address
 from resources.models import Submission
@@ -17,6 +16,7 @@ from resources.models.entry import (
     LANGUAGES,
     MINUTES_MAX,
     SUMMARY_LENGTH,
+    SUMMARY_MAX,
     TITLE_LENGTH,
     WORDS,
     Cost,
@@ -25,6 +25,7 @@ from resources.models.entry import (
     RunsOn,
 )
 from resources.preflight import Finding, Look
+from resources.section_field import SectionField
 from resources.submissions import Proposal
 from resources.twins import Twin
 
@@ -48,6 +49,29 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return text.one_line(super().to_python(value) or "")
+
+
+class SummaryField(LineField):
+    """Why a page is worth reading, in SUMMARY_LENGTH letters. What was imported may say more: it may stay so or get
+    shorter, by whatever form, and never gets longer than it is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=SUMMARY_MAX, **kwargs)
+        self.keep("")
+
+    def keep(self, *held: str) -> None:
+        """What is there already, each in the place of another."""
+        self.longest = max(SUMMARY_LENGTH, *map(len, held))
+        self.widget.attrs["maxlength"] = str(self.longest)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.longest > SUMMARY_LENGTH:
+            sentence = f"It is long already: keep its {self.longest} characters or make it shorter. Now it has {{}}."
+        else:
+            sentence = f"Write at most {SUMMARY_LENGTH} characters. Now it has {{}}."
+        if len(value) > self.longest:
+            raise ValidationError(sentence.format(len(value)), code="max_length")
 
 
 class ParagraphsField(forms.CharField):
@@ -92,13 +116,12 @@ class ProposalForm(forms.Form):
         help_text="We take out tracking and affiliate wrappers ourselves.",
     )
     title = LineField(max_length=TITLE_LENGTH, help_text="As the page says it, without shouting or selling.")
-    summary = LineField(
+    summary = SummaryField(
         label="Why is it worth reading?",
-        max_length=SUMMARY_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "data-count": True}),
         help_text=f"One or two sentences in your own words, at most {SUMMARY_LENGTH} characters.",
     )
-    section = forms.ModelChoiceField(Section.objects.all(), to_field_name="slug", empty_label="Choose a section")
+    section = SectionField(to_field_name="slug", empty_label="Choose a section")
     kind = forms.ChoiceField(choices=[("", "Choose"), *Kind.choices])
     level = forms.ChoiceField(choices=[("", "Choose"), *Level.choices])
     cost = forms.ChoiceField(choices=[("", "Choose"), *Cost.choices])
@@ -136,6 +159,9 @@ class ProposalForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.person, self.besides = person, besides
+        if besides:
+            held = [besides.summary, besides.target.summary if besides.target else ""]
+            cast(SummaryField, self.fields["summary"]).keep(*held)
         self.address: address.Address | None = None
         self.findings: list[Finding] = []
 

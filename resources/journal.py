@@ -2,7 +2,7 @@
 
 An entry is `{"row": "resources.resource:5", "before": {…}, "after": {…}}`, with the columns that changed, as JSON holds
 them. A row that was made has no `before`, one that is gone no `after`. A resource's tags count as a column, and so do
-its topics.
+its topics and its doors.
 """
 
 from collections.abc import Iterable
@@ -16,9 +16,10 @@ from django.db.models import Model
 Values = dict[str, Any]
 Entry = dict[str, Any]
 Lists = dict[str, tuple[Iterable[str], Iterable[str]]]
-"""TAGS and TOPICS to the words before and after."""
-TAGS, TOPICS = "tags of it", "topics of it"
-"""The names under which a resource's tags, and the slugs of its topics, are kept: no column is called so."""
+"""TAGS, TOPICS and DOORS to the words before and after."""
+TAGS, TOPICS, DOORS = "tags of it", "topics of it", "doors of it"
+"""The names under which a resource's tags, the slugs of its topics and the words of its doors are kept: no column is
+called so."""
 
 
 @dataclass(slots=True)

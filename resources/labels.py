@@ -1,16 +1,26 @@
-"""What an entry is filed under: its tags and the topics that it teaches.
+"""What an entry has beside its own fields: its tags, the topics that it teaches, its doors.
 
 Called by deeds that have locked the entry, inside their transactions.
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from guide.models import Topic
-from resources import queue, tagging
+from resources import doors, queue, tagging
 from resources import topics as steps
-from resources.journal import TAGS, TOPICS, Journal, Lists
+from resources.doors import Ways
+from resources.journal import DOORS, TAGS, TOPICS, Journal, Lists
 from resources.models import Resource, ResourceTag, ResourceTopic, Tag
 from resources.search import documents
+
+
+class More(NamedTuple):
+    """What is to be written, of each None where it stays: tags before and after, topics, doors."""
+
+    tags: list[list[str]] | None
+    topics: list[Topic] | None
+    ways: Ways | None
 
 
 def tag(resource: Resource, names: Iterable[str], journal: Journal | None = None) -> list[str]:
@@ -32,21 +42,22 @@ def tag(resource: Resource, names: Iterable[str], journal: Journal | None = None
     return found
 
 
-def write(
-    row: Resource, tags: list[list[str]] | None, topics: list[Topic] | None, journal: Journal
-) -> tuple[Lists, list[ResourceTag | ResourceTopic]]:
+def write(row: Resource, more: More, journal: Journal) -> tuple[Lists, list[ResourceTag | ResourceTopic]]:
     """What they were and what they are now, for the journal; and the rows that are gone by that."""
     lists: Lists = {}
     gone: list[ResourceTag | ResourceTopic] = []
-    if tags is not None:
+    if more.tags is not None:
         held = list(row.tag_items.select_related("tag"))
-        names = tag(row, tags[1], journal)
-        lists[TAGS] = (tags[0], names)
+        names = tag(row, more.tags[1], journal)
+        lists[TAGS] = (more.tags[0], names)
         gone += [item for item in held if item.tag.name not in names]
-    if topics is not None:
+    if more.topics is not None:
         before = steps.slugs_of(row)
-        gone += steps.give(row, topics)
+        gone += steps.give(row, more.topics)
         lists[TOPICS] = (before, steps.slugs_of(row))
+    if more.ways is not None:
+        lists[DOORS] = (doors.words(doors.of(row)), doors.words(more.ways))
+        doors.give(row, more.ways)
     return lists, gone
 
 

@@ -25,7 +25,7 @@ RELATIONS = [
 """What a line is made of, fetched with the event."""
 LABELS = {
     "url": "address", "summary": "why it is worth reading", "runs_on": "runs on", "is_vendor": "by a vendor",
-    "is_own_work": "disclosure",
+    "is_own_work": "disclosure", "doors": "more links",
 }  # fmt: skip
 OF_THESE = ("actor", "submission", "resource", "section", "item")
 """What a decision and its being taken back have in common, or what nobody is told twice."""

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from guide.models import Section
-from resources.facets import Chip, Facet
+from resources.facets import SECTIONS_SHOWN, Chip, Facet
 from resources.log import RELATIONS
 from resources.models import Event, Verb
 from resources.models.event import DECISIONS, EventQuerySet
@@ -59,7 +59,7 @@ class Page:
 def asked(query: QueryDict) -> Asked:
     """What was asked for. What nobody knows is left out, and said."""
     typed = {name: query.get(name, "").strip()[:80] for name in NAMES}
-    sections = list(Section.objects.defer("prose"))
+    sections = Section.objects.defer("prose").numbered()
     section = next((section for section in sections if section.slug == typed["section"]), None)
     person = _moderator(typed["by"])
     known = {
@@ -83,7 +83,7 @@ def find(wanted: Asked) -> EventQuerySet:
     kind = wanted.words.get("kind")
     rows = _decisions().filter(verb__in=KINDS[kind][1]) if kind else _decisions()
     if wanted.section:
-        rows = rows.filter(section=wanted.section)
+        rows = rows.filter(section__in=wanted.section.branch)
     if wanted.person:
         rows = _named(rows).filter(actor=wanted.person)
     return rows.newest_first().select_related(*RELATIONS)
@@ -105,10 +105,17 @@ def facets(wanted: Asked) -> list[Facet]:
     """The lists to choose from, with a chip that leads to each choice, or away from the one that is on."""
     choices = {
         "kind": [(name, label) for name, (label, _) in KINDS.items()],
-        "section": [(section.slug, section.title) for section in wanted.sections],
+        "section": [(section.slug, section.name) for section in _offered(wanted)],
         "by": [(handle, handle) for handle in _moderators(wanted)],
     }
     return [Facet(LABELS[name], _chips(name, choices[name], wanted.words)) for name in NAMES if choices[name]]
+
+
+def _offered(wanted: Asked) -> list[Section]:
+    """Of more than SECTIONS_SHOWN those on top, which find what is in their parts too, and the way to one asked for."""
+    many = len(wanted.sections) > SECTIONS_SHOWN
+    way = wanted.section.path if wanted.section else []
+    return [section for section in wanted.sections if not many or section.depth == 0 or section in way]
 
 
 def _decisions() -> EventQuerySet:

@@ -160,7 +160,7 @@ def _of_entry(event: Event, entry: Resource, said: Line | None) -> Story | None:
     link, about = entry.get_absolute_url(), f"entry:{entry.pk}"
     story = Story(event.pk, event.at, kind, entry.title, link, about, section=event.section, entry=entry)
     fields = tuple(sorted(said.fields)) if said else ()  # The databases keep them in different orders.
-    return replace(story, fields=fields) if kind == "changed" else replace(story, words=entry.summary)
+    return replace(story, fields=fields) if kind == "changed" else replace(story, words=entry.teaser)
 
 
 def _of_what_is_out(event: Event, said: Line | None) -> Story | None:

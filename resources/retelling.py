@@ -10,7 +10,7 @@ from django.db.models import ForeignKey, Model
 from accounts.models import User
 from guide.models import Section
 from resources import journal
-from resources.journal import TAGS, TOPICS, Entry, Values
+from resources.journal import DOORS, TAGS, TOPICS, Entry, Values
 from resources.models import Alias, Event, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag
 
 KINDS: dict[type[Model], str] = {
@@ -22,7 +22,7 @@ QUIET = {
     "closed_at", "decided_at", "opened_at",
 }  # fmt: skip
 """Columns that go along with others, and say nothing to anybody."""
-LISTS = {TAGS: "tags", TOPICS: "topics"}
+LISTS = {TAGS: "tags", TOPICS: "topics", DOORS: "more links"}
 """What counts as a column and is none."""
 LINKS: set[type[Model]] = {ResourceTag, ResourceTopic}
 """Rows that are not told one by one."""

@@ -59,7 +59,7 @@ def of_home() -> list[Node]:
 
 
 def of_section(section: Section, resources: Sequence[Resource], first: int = 1) -> list[Node]:
-    trail = [(section.title, section.get_absolute_url())]
+    trail = [(above.title, above.get_absolute_url()) for above in section.path]
     return _of_list(section.get_absolute_url(), section.title, section.summary, trail, resources, first)
 
 
@@ -74,12 +74,15 @@ def of_all(resources: Sequence[Resource], first: int = 1) -> list[Node]:
 
 
 def of_resource(resource: Resource) -> list[Node]:
-    """Our page, the way to it, and the work that it is about. Its tags are asked for, so prefetch them."""
-    section, path = resource.section, resource.get_absolute_url()
-    trail = [(section.title, section.get_absolute_url()), (resource.title, path)]
-    page = _page("WebPage", path, resource.title, resource.summary) | {
+    """Our page, the way to it, and the work that it is about. Its tags and doors are asked for, so
+    prefetch them. A door is a `relatedLink` of the page: nothing says that it is the same work (`sameAs`), or about it
+    (`subjectOf`)."""
+    path = resource.get_absolute_url()
+    trail = [(above.title, above.get_absolute_url()) for above in resource.section.path] + [(resource.title, path)]
+    page = _page("WebPage", path, resource.title, resource.teaser) | {
         "datePublished": resource.added_at.isoformat(),
         "dateModified": resource.changed_at.isoformat(),
+        "relatedLink": [door.url for door in resource.doors.all()],
         "mainEntity": {"@id": f"{_url(path)}#work"},
     }
     return [page, _trail(path, trail), _work(resource) | {"@id": f"{_url(path)}#work", "mainEntityOfPage": _url(path)}]
@@ -90,7 +93,7 @@ def _work(resource: Resource) -> Node:
     return {
         "@type": "Course" if is_course else "LearningResource",
         "name": resource.title,
-        "description": resource.summary or resource.title,
+        "description": resource.teaser or resource.title,
         "url": resource.url,
         "provider": {"@type": "Organization", "name": resource.host, "url": f"{site.scheme}://{site.netloc}/"},
         "learningResourceType": resource.get_kind_display(),

@@ -75,7 +75,7 @@ def waiting(sections: list[Section]) -> Waiting:
     rows = _waiting().order_by("opened_at", "id").values_list("section", "kind")[: COUNTED + 1]
     counts: Counter[tuple[int | None, str]] = Counter(rows)
     kinds = [kind for kind in ItemKind if any(found == kind for _, found in counts)]
-    titles = [(section.pk, section.title) for section in sections] + [(None, NO_SECTION)]
+    titles = [(section.pk, section.name) for section in sections] + [(None, NO_SECTION)]
     found = [(title, [counts[(pk, kind.value)] for kind in kinds]) for pk, title in titles]
     listed = [(title, numbers, sum(numbers)) for title, numbers in found if any(numbers)]
     total = counts.total()
@@ -100,7 +100,7 @@ def decided(sections: list[Section], now: datetime | None = None) -> Decided:
         weeks[week.date(), state in ACCEPTED] += count
         if not is_change:
             pages[section, state in ACCEPTED] += count
-    shares = [Share(one.title, pages[one.pk, True], pages[one.pk, True] + pages[one.pk, False]) for one in sections]
+    shares = [Share(one.name, pages[one.pk, True], pages[one.pk, True] + pages[one.pk, False]) for one in sections]
     return Decided(
         [Week(monday, weeks[monday, True], weeks[monday, False]) for monday in _mondays(now)],
         [share for share in shares if share.decided],

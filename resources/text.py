@@ -35,6 +35,16 @@ def paragraphs(typed: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def teaser(said: str, length: int) -> str:
+    """`said` in at most `length` letters: cut behind a word, or within one that is as long as all of it."""
+    if len(said) <= length:
+        return said
+    kept = said[:length].rpartition(" ")[0] or said[: length - 1]
+    while kept and _is_joined(said[len(kept)]):
+        kept = kept[:-1]
+    return kept.rstrip(" ,;:.–—-(\u200d") + "…"
+
+
 def without_mail(said: str) -> str:
     """`said` without anything that looks like a mail address: what people write in public may name others."""
     return _MAIL.sub("[mail address]", said)
@@ -43,6 +53,11 @@ def without_mail(said: str) -> str:
 def fit_for_xml(said: str) -> str:
     """`said` without the characters that XML 1.0 cannot hold in any form (its production 2, “Char”)."""
     return _NO_XML.sub("", said)
+
+
+def _is_joined(letter: str) -> bool:
+    """Whether it belongs to the letter in front of it."""
+    return letter in _JOINERS or unicodedata.category(letter)[0] == "M"
 
 
 def _has_ink(text: str) -> bool:

@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from guide.models import Section
 from resources import curation
 from resources.admin.selection import GoodSelection
+from resources.admin.ways import WayInline
 from resources.entry_forms import ResourceForm
 from resources.forms import ReasonForm, reason_of
 from resources.links import address
@@ -19,19 +21,27 @@ from resources.twins import AlreadyHere
 REASON_LENGTH = 300
 
 
+class PlaceFilter(admin.RelatedFieldListFilter):
+    """Sections in reading order, by the names that tell them apart."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return [(section.pk, section.name) for section in Section.objects.defer("prose").numbered()]
+
+
 @admin.register(Resource)
 class ResourceAdmin(GoodSelection):
     """What is in the guide. An entry is retired, never deleted: its page then says why it went."""
 
     form = ResourceForm
+    inlines = [WayInline]
     actions = ["retire_chosen", "revive_chosen"]
     action_form = ReasonForm
     list_display = ["title", "section", "kind", "level", "cost", "host", "suggested_by", "added_at", "is_live"]
-    list_filter = ["section", "kind", "level", "cost", "language", "runs_on", "is_vendor",
-                   ("retired_at", admin.EmptyFieldListFilter)]  # fmt: skip
+    list_filter = [("section", PlaceFilter), "kind", "level", "cost", "language", "runs_on", "is_vendor",
+                   ("source", admin.EmptyFieldListFilter), ("retired_at", admin.EmptyFieldListFilter)]  # fmt: skip
     list_select_related = ["section", "suggested_by"]
     ordering = ["-added_at", "-id"]
-    search_fields = ["title", "url", "summary"]
+    search_fields = ["title", "url", "summary", "source"]
     shown = [
         "url", "title", "summary", "section", ("kind", "level", "cost", "minutes"), ("language", "runs_on"), "tags",
         "topics", "is_vendor", "is_own_work",
@@ -62,6 +72,13 @@ class ResourceAdmin(GoodSelection):
         stored = curation.add(form.entry_fields, form.cleaned_data["tags"], by=moderator, topics=topics)
         obj.pk = stored.pk
         obj.refresh_from_db()
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Its doors, all together: a line of the history of their own."""
+        formset.save(commit=False)  # Which tells Django what the formset changed, and writes nothing.
+        if formset.has_changed():
+            entry, by = form.instance, cast(User, request.user)
+            curation.edit(entry, {}, entry.tags.names(), by=by, ways=formset.ways)
 
     @admin.action(description="Retire the chosen ones, with a reason")
     def retire_chosen(self, request: HttpRequest, chosen: QuerySet[Resource]) -> None:

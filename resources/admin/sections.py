@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -19,14 +20,17 @@ from resources.forms import AsShownForm
 from resources.models import Resource
 from resources.models.entry import Kind
 
+INDENT = "\u2003"
+"""An em space for each step down."""
+
 
 class PlacedForm(forms.ModelForm):
-    """A row of a list in order. Its number has no label of its own, so that it is named after its row."""
+    """A row of a list in order. Its numbers have no labels of their own, so that they are named after their row."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "position" in self.fields:
-            self.fields["position"].widget.attrs["aria-label"] = f"Position of {self.instance}"
+        for name in {"position", "level"} & self.fields.keys():
+            self.fields[name].widget.attrs["aria-label"] = f"{name.capitalize()} of {self.instance}"
 
 
 class LinkInline(admin.TabularInline):
@@ -62,20 +66,45 @@ class SectionForm(AsShownForm):
         model = Section
         fields = [
             "title", "slug", "summary", "prose", "wanted", "asks_for", "is_open", "opens_itself", "needed_count",
-            "position",
+            "position", "level",
         ]  # fmt: skip
         widgets = {"wanted": AdminTextareaWidget(attrs={"rows": 3})}
+
+
+class TreeList(ChangeList):
+    """The sections that a list shows, each told by all of them what it is a part of."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        known = {row.pk: row for row in Section.objects.defer("prose").numbered()}
+        for row in self.result_list:
+            if row.pk in known:
+                row.place, row.parent = known[row.pk].place, known[row.pk].parent
 
 
 @admin.register(Section)
 class SectionAdmin(admin.ModelAdmin):
     form = SectionForm
     inlines = [LinkInline]
-    list_display = ["title", "position", "is_open", "opens_itself", "needed_count", "resource_count", "waiting_count"]
-    list_editable = ["position"]
+    list_display = ["place", "indented", "position", "level", "is_open", "opens_itself", "needed_count",
+                    "resource_count", "waiting_count"]  # fmt: skip
+    list_display_links = ["indented"]
+    list_editable = ["position", "level"]
+    list_per_page = 500
     ordering = ["position", "id"]
     readonly_fields = ["resource_count", "waiting_count"]
     prepopulated_fields = {"slug": ["title"]}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TreeList
+
+    @admin.display(description="No.")
+    def place(self, row: Section) -> str:
+        return row.place
+
+    @admin.display(description="title", ordering="position")
+    def indented(self, row: Section) -> str:
+        return INDENT * row.depth + row.title
 
     class Media:
         js = [forms.Script("js/order.js", type="module")]

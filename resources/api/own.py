@@ -62,6 +62,7 @@ class Sent(Shape):
     is_vendor: bool
     tags: list[str]
     is_own_work: bool
+    source: str = Field(description="The list that it was imported from, or nothing.")
     differences: list[Change] = Field(description="Of a change: what it would change.")
     target: int | None = Field(description="Of a change: the number of the resource.")
     resource: int | None = Field(description="The number of the resource that it became, or was merged into.")

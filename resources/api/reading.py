@@ -38,7 +38,7 @@ def sections(request: HttpRequest) -> Any:
 @read("/sections/{slug}", shapes.SectionWithProse, 404)
 def section(request: HttpRequest, slug: Segment) -> Any:
     """One section, with its prose as Markdown."""
-    found = next((row for row in book.Section.objects.numbered() if row.slug == slug), None)
+    found = book.Section.objects.named(slug)
     if found is None:
         raise Http404
     return shapes.SectionWithProse.of(found)
@@ -70,7 +70,7 @@ def resource(request: HttpRequest, id: Number) -> Any:
 def related(request: HttpRequest, id: Number) -> Any:
     """At most 5 resources that share most with one, the nearest first, with what they share."""
     found = kin.entries_like(entry_or_refused(id))
-    prefetch_related_objects([one.entry for one in found], "tags", "topics")
+    prefetch_related_objects([one.entry for one in found], "tags", "topics", "doors")
     return {"items": [shapes.Relative.of_kin(one) for one in found]}
 
 

@@ -26,10 +26,14 @@ def page_of(row: Any) -> str:
 class Section(Shape):
     slug: str
     title: str
-    number: int = Field(description="Its place in the guide, from 1.")
+    number: int = Field(description="In the reading order of all of them, from 1.")
+    place: str = Field(description="As pages number it: 3, or 3.1 for the first part of it.")
+    level: int = Field(description="Of its heading in the README, from 1 to 6.")
+    parent: str | None = Field(description="The slug of the section that it is a part of.")
     summary: str
-    is_open: bool = Field(description="False: it is “coming soon”, until enough is in it.")
+    is_open: bool = Field(description="False: it is “coming soon”, until enough is in it, or a part of it opens.")
     resource_count: int
+    total_count: int = Field(description="Resources in it and in its parts.")
     waiting_count: int = Field(description="Pages that wait for review.")
     missing_count: int = Field(description="So many more open it by itself.")
     wanted: str = Field(description="What is looked for.")
@@ -40,7 +44,9 @@ class Section(Shape):
 
     @classmethod
     def of(cls, row: book.Section) -> "Section":
-        return cls(**_facts(cls, row))
+        """`row` is one of `numbered`."""
+        own: dict[str, Any] = {"parent": row.parent.slug if row.parent else None, "is_open": not row.is_soon}
+        return cls(**_facts(cls, row, besides=[*own]), **own)
 
 
 class SectionWithProse(Section):
@@ -52,6 +58,11 @@ class Named(Shape):
 
     slug: str
     name: str
+
+
+class Door(Shape):
+    label: str
+    url: str
 
 
 class Entry(Shape):
@@ -72,6 +83,8 @@ class Entry(Shape):
     is_own_work: bool = Field(description="Who suggested it wrote or sells it.")
     tags: list[Named]
     topics: list[str] = Field(description="Slugs of steps of the roadmap.")
+    doors: list[Door] = Field(description="More ways to it: its code, its paper, a talk about it.")
+    source: str = Field(description="The list that it was imported from, or nothing.")
     suggested_by: str | None = Field(description="A handle.")
     useful_count: int
     added_at: datetime
@@ -82,11 +95,12 @@ class Entry(Shape):
 
     @classmethod
     def of(cls, row: Resource, **more: Any) -> "Entry":
-        """`row` comes with its section, tags, topics and who suggested it."""
+        """`row` comes with its section, tags, topics, doors and who suggested it."""
         own: dict[str, Any] = {
             "section": row.section.slug,
             "tags": [Named(slug=tag.slug, name=tag.name) for tag in row.tags.all()],
             "topics": [topic.slug for topic in row.topics.all()],
+            "doors": [Door(label=door.label, url=door.url) for door in row.doors.all()],
             "suggested_by": row.suggested_by.handle if row.suggested_by else None,
         }
         return cls(**_facts(cls, row, besides=[*own, *more]), **own, **more)

@@ -64,7 +64,7 @@ class Page(Words):
 
 class Filters(Words):
     q: Word | None = Field(None, description="What to look for, in the grammar of the search page.")
-    section: Slug | None = Field(None, description="The slug of a section.")
+    section: Slug | None = Field(None, description="The slug of a section; its parts belong to it.")
     kind: _of(Kind.choices) | None = None  # type: ignore[valid-type]
     level: _of(Level.choices) | None = None  # type: ignore[valid-type]
     cost: _of(Cost.choices) | None = None  # type: ignore[valid-type]

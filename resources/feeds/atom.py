@@ -44,6 +44,8 @@ def _entry(xml: Writer, item: Item) -> None:
     xml.element("updated", rfc3339_date(item.updated))
     _link(xml, "alternate", item.link, type="text/html")
     _link(xml, "via", item.external_url, hreflang=item.language)
+    for title, url in item.related:
+        _link(xml, "related", url, title=title)
     if item.author:
         _author(xml, item.author)
     for term, label, scheme in item.categories:

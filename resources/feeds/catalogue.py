@@ -30,7 +30,7 @@ class Group(NamedTuple):
 def groups() -> list[Group]:
     found = [
         Group("The whole guide", _whole()),
-        Group("Sections", [_of_section(section) for section in Section.objects.defer("prose")]),
+        Group("Sections", [_of_section(section) for section in Section.objects.defer("prose").numbered()]),
         Group("Tags", [_of_tag(tag) for tag in Tag.objects.in_use()[:TAGS_LISTED]]),
     ]
     return [group for group in found if group.feeds]
@@ -49,7 +49,7 @@ def _whole() -> list[Listed]:
 
 def _of_section(section: Section) -> Listed:
     atom, json = paths_of("section", section.slug)
-    return Listed(section.title, section.summary, atom, json, section.get_absolute_url())
+    return Listed(section.name, section.summary, atom, json, section.get_absolute_url())
 
 
 def _of_tag(tag: Tag) -> Listed:

@@ -22,9 +22,10 @@ _LABELS = {"kind": dict(Kind.choices), "level": dict(Level.choices), "cost": dic
 
 
 def of_section(section: Section, *, after: str = "") -> Feed:
-    description = section.summary or section.wanted or section.title
+    """With what is in its parts."""
+    description = section.summary or section.wanted or section.full_title
     paths = [*paths_of("section", section.slug), section.get_absolute_url()]
-    return _feed(f"section/{section.pk}", section.title, description, paths, {"section": section.slug}, after)
+    return _feed(f"section/{section.pk}", section.name, description, paths, {"section": section.slug}, after)
 
 
 def of_tag(tag: Tag, *, after: str = "") -> Feed:
@@ -80,19 +81,21 @@ def _item(entry: Resource) -> Item:
         published=entry.added_at,
         updated=max(entry.added_at, entry.changed_at),
         content=_content(entry),
-        summary=entry.summary,
+        summary=entry.teaser,
         external_url=entry.url,
         language=entry.language,
         author=entry.suggested_by.handle if entry.suggested_by else "",
         categories=_categories(entry),
+        related=[(door.label, door.url) for door in entry.doors.all()],
     )
 
 
 def _content(entry: Resource) -> SafeString:
     said = format_html_join("", "<p>{}</p>", [[part] for part in (entry.summary, facts(entry)) if part])
-    links = '<p><a href="{}">Open the page</a> · <a href="{}">{}</a></p>'
     section = entry.section
-    return said + format_html(links, entry.url, absolute(section.get_absolute_url()), section.title)
+    doors = [(door.url, door.label) for door in entry.doors.all()]
+    ways = [(entry.url, "Open the page"), *doors, (absolute(section.get_absolute_url()), section.title)]
+    return said + format_html("<p>{}</p>", format_html_join(" · ", '<a href="{}">{}</a>', ways))
 
 
 def _categories(entry: Resource) -> list[Category]:
@@ -111,5 +114,5 @@ def _said(name: str, word: str) -> str:
     if name == "tag":
         return f"#{word}"
     if name == "section":
-        return Section.objects.filter(slug=word).values_list("title", flat=True).first() or word
+        return Section.objects.names().get(word, word)
     return str(_LABELS.get(name, {}).get(word, f"{name}: {word}"))

@@ -39,6 +39,8 @@ class Item:
     language: str = ""
     author: str = ""
     categories: list[Category] = field(default_factory=list)
+    related: list[tuple[str, str]] = field(default_factory=list)
+    """Titles and addresses of other pages that belong to it."""
 
 
 @dataclass(frozen=True, slots=True)

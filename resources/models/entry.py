@@ -3,6 +3,8 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from resources import text
+
 TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH, HOST_LENGTH = 200, 280, 2000, 253
 SUMMARY_MAX = 1000
 """What is imported may say more than SUMMARY_LENGTH, which is for what people type."""
@@ -112,6 +114,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def teaser(self) -> str:
+        """The summary where it is one of many, or a description for others: what was imported may be long."""
+        return text.teaser(self.summary, SUMMARY_LENGTH)
 
     @property
     def is_english(self) -> bool:

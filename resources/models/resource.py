@@ -1,6 +1,6 @@
 """What is in the guide. Everything in this table has been accepted by somebody."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,9 @@ from taggit.managers import TaggableManager
 from guide.models import Section, Topic
 from resources.models.entry import MINUTES_MAX, Entry
 from resources.models.tag import ResourceTag
+
+if TYPE_CHECKING:
+    from resources.models.door import Door
 
 
 class Health(models.TextChoices):
@@ -41,6 +44,8 @@ def never_looked_at() -> dict[str, Any]:
     }
 
 
+DOORS_SHOWN = 3
+"""So many doors of an entry are on its card."""
 LENGTH = Coalesce("minutes", Value(MINUTES_MAX + 1))
 """What takes nobody knows how long comes after all others: `search.answers` asks in these words."""
 LIVE = Q(retired_at=None, hidden_at=None)
@@ -60,7 +65,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def for_lists(self) -> "ResourceQuerySet":
         """With everything that a card in a list shows, in a constant number of queries."""
-        return self.select_related("section", "suggested_by").prefetch_related("tags")  # type: ignore[misc]  # taggit is not typed.
+        return self.select_related("section", "suggested_by").prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
 
 
 class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not typed.
@@ -111,6 +116,15 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
     @property
     def is_broken(self) -> bool:
         return self.health == Health.BROKEN
+
+    @property
+    def doors_shown(self) -> "list[Door]":
+        """The first of its doors, for a card."""
+        return list(self.doors.all())[:DOORS_SHOWN]
+
+    @property
+    def doors_left_out(self) -> int:
+        return max(0, len(self.doors.all()) - DOORS_SHOWN)
 
     @property
     def archive_url(self) -> str:

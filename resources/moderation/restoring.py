@@ -7,8 +7,8 @@ from django.db.models import F, ForeignKey, Model
 
 from accounts.models import User
 from guide.models import Section, Topic
-from resources import journal, labels, tag_counts, topics
-from resources.journal import TAGS, TOPICS, Entry, Values
+from resources import doors, journal, labels, tag_counts, topics
+from resources.journal import DOORS, TAGS, TOPICS, Entry, Values
 from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag
 from resources.models.item import ItemKind
 from resources.search import documents
@@ -30,8 +30,8 @@ MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
 }  # fmt: skip
 """Columns that others write meanwhile: they are put back, and never stand in the way."""
 NAMES = {
-    "section_id": "section", "url": "address", TAGS: "tags", TOPICS: "topics", "is_open": "opening",
-    "opened_at": "opening",
+    "section_id": "section", "url": "address", TAGS: "tags", TOPICS: "topics", DOORS: "more links",
+    "is_open": "opening", "opened_at": "opening",
     "decided_at": "state", "resource_id": "state", "message": "state", "reason": "state", "closed_at": "state",
     "retired_at": "place in the guide", "retired_because": "place in the guide", "hidden_at": "sight",
     "is_active": "account", "merged_into_id": "merging", "is_own_work": "disclosure", "is_vendor": "vendor",
@@ -157,6 +157,8 @@ def _changed(row: Model, after: Values) -> list[str]:
         now[TAGS] = sorted(row.tags.names())
     if isinstance(row, Resource) and TOPICS in after:
         now[TOPICS] = topics.slugs_of(row)
+    if isinstance(row, Resource) and DOORS in after:
+        now[DOORS] = doors.words(doors.of(row))
     ignored = MOVES_BY_ITSELF.get(type(row), set())
     return [name for name, value in after.items() if name not in ignored and now[name] != value]
 
@@ -216,6 +218,8 @@ def _write(model: type[Model], pk: int, before: Values) -> None:
         labels.tag(Resource.objects.get(pk=pk), before[TAGS])
     if TOPICS in before:
         topics.give(Resource.objects.get(pk=pk), topics.named(before[TOPICS]))
+    if DOORS in before:
+        doors.give(Resource.objects.get(pk=pk), doors.read(before[DOORS]))
     if "key" in before:
         _refuse_twin(pk, before["key"])
 

@@ -97,4 +97,4 @@ def _hits(question: Question, page: Page) -> list[Hit]:
 def _hit(row: Any, question: Question) -> Hit:
     text = Text(row.found_by or "", row.filtered_by or "") if question.terms else Text("")
     why = terms.why(text, question.terms, question.sequence)
-    return Hit(row, marks.marked(row.title, question.marked), marks.marked(row.summary, question.marked), why)
+    return Hit(row, marks.marked(row.title, question.marked), marks.marked(row.teaser, question.marked), why)

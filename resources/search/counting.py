@@ -17,6 +17,7 @@ from resources.search.engine import Slice
 from resources.search.expression import Has, Not, all_of, cost
 from resources.search.expression import words as words_in
 from resources.search.filters import CHOICES, CLAIMS, FACETS
+from resources.search.places import Place
 from resources.search.questions import Question
 from resources.search.walks import AMPLE, Walk, allowance, cut, span_for, walks
 
@@ -74,7 +75,19 @@ def _anew(question: Question) -> tuple[Counts, bool]:
     for value, one in found.items():
         if one and one.number:
             made[value.facet][value.name] = one
+    made["section"] = _with_parts(made["section"], question.places.sections)
     return made, all(one.walk.is_whole for one in samples.values())
+
+
+def _with_parts(counts: dict[str, Count], sections: list[Place]) -> dict[str, Count]:
+    """What fits a section is what fits it or any of its parts: every entry is in one alone."""
+    slugs = {place.pk: place.slug for place in sections}
+    several = {place.slug: [counts[slugs[pk]] for pk in place.pks if slugs[pk] in counts] for place in sections}
+    sums = {slug: (sum(one.number for one in found), found) for slug, found in several.items() if found}
+    return {
+        slug: Count(min(number, COUNTED), number > COUNTED or any(one.is_more for one in found))
+        for slug, (number, found) in sums.items()
+    }
 
 
 def words() -> list[str]:

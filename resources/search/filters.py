@@ -50,7 +50,7 @@ class Reader:
             return Has(filter_word("tag", self.tags.get(value, value)))
         if name == "section":
             found = [place for place in self.places.sections if place.slug == value]
-            return Has(filter_word("section", found[0].pk)) if found else NOTHING
+            return _in(name, found) or NOTHING
         known: Iterable[str] = MINUTES if name == "minutes" else dict(CHOICES.get(name, []))
         return _FIXED.get(name, {}).get(value) or (Has(filter_word(name, value)) if value in known else None)
 
@@ -74,9 +74,7 @@ class Reader:
         return self._place("topic", self.places.topics, value)
 
     def _place(self, name: str, known: list[Place], value: str) -> Expression | None:
-        found = named(known, value)
-        words = [Has(filter_word(name, place.pk)) for place in found]
-        return any_of(*words) if words else self._unknown(f"There is no {name} “{value[:40]}”.")
+        return _in(name, named(known, value)) or self._unknown(f"There is no {name} “{value[:40]}”.")
 
     def _host(self, value: str) -> Expression | None:
         host = value.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").split("/")[0]
@@ -110,6 +108,12 @@ class Reader:
     def _unknown(self, sentence: str) -> Expression | None:
         self.problems.append(sentence + " It is left out.")
         return None
+
+
+def _in(name: str, places: list[Place]) -> Expression | None:
+    """In any of these, or in a part of it; None where there are none."""
+    keys = dict.fromkeys(pk for place in places for pk in place.pks)
+    return any_of(*(Has(filter_word(name, pk)) for pk in keys)) if keys else None
 
 
 def _since(day: date) -> Expression:

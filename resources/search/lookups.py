@@ -18,7 +18,7 @@ _TAGS = (
     " LEFT JOIN resources_tag kept ON kept.id = tag.merged_into_id WHERE tag.slug IN ({0}) OR tag.name IN ({0})"
 )
 _PLACES = [
-    "SELECT 'section', id, slug, title, '' FROM guide_section",
+    "SELECT 'section', id, slug, title, position || ' ' || level FROM guide_section",
     "SELECT 'topic', id, slug, title, '' FROM guide_topic",
     "SELECT 'bridge', id, idea, twin, words FROM guide_bridge",
     *(
@@ -65,6 +65,7 @@ def look_up(words: Iterable[str], *, typing: str = "", tags: Iterable[str] = (),
     rows = _fetch(" UNION ALL ".join([*branches, *_PLACES * with_places]), arguments)
     for at, number, name, title, more in sorted((row for row in rows if row[1] is not None), key=_order):
         _keep(found, at, number or 0, name, title, more)
+    found.places.sections = places.nested(found.places.sections)
     return found
 
 

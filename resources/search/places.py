@@ -2,17 +2,23 @@
 written into documents, so that renaming one changes no document. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from guide import tree
 from resources.search.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """A section or a topic. Of a part, `title` is the whole path, and `folded` are all its words; `pks` are its own and
+    those of its parts. `order` is the position and the level of a section."""
+
     pk: int
     slug: str
     title: str
     folded: frozenset[str]
+    pks: tuple[int, ...]
+    order: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,25 @@ def keep(found: Places, at: str, pk: int, slug: str, title: str, words: str) -> 
         twins = tuple(name for name in names if name)
         found.crossings.append(Crossing(pk, f"{slug} ↔ {title}", tuple(fold(slug)), twins))
         return
-    (found.sections if at == "section" else found.topics).append(Place(pk, slug, title, frozenset(fold(title))))
+    position, _, level = words.partition(" ")
+    order = (int(position or 0), int(level or 0))
+    place = Place(pk, slug, title, frozenset(fold(title)), (pk,), order)
+    (found.sections if at == "section" else found.topics).append(place)
+
+
+def nested(sections: Iterable[Place]) -> list[Place]:
+    """The sections in reading order, each told what it is a part of, and what its parts are."""
+    found = sorted(sections, key=lambda place: (place.order[0], place.pk))
+    parents = tree.parents([place.order[1] for place in found])
+    for at, above in enumerate(parents):
+        if above is not None:
+            parent, place = found[above], found[at]
+            title, folded = f"{parent.title}{tree.BETWEEN}{place.title}", parent.folded | place.folded
+            found[at] = replace(place, title=title, folded=folded)
+    for at, above in reversed([*enumerate(parents)]):
+        if above is not None:
+            found[above] = replace(found[above], pks=(*found[above].pks, *found[at].pks))
+    return found
 
 
 def _find(name: tuple[str, ...], folded: Sequence[str]) -> tuple[int, int] | None:

@@ -43,7 +43,7 @@ def readme(request: HttpRequest) -> HttpResponse:
 def llms(request: HttpRequest) -> HttpResponse:
     """By the convention of llmstxt.org: a title, a quotation that sums up, lists of links."""
     guide = Guide.objects.first() or Guide(title=settings.SITE_NAME)
-    sections = [_section(section) for section in Section.objects.order_by("position", "id")]
+    sections = [_section(section) for section in Section.objects.defer("prose").numbered()]
     parts = [f"# {escaped(guide.title)}", ABOUT, "## The whole guide", _entry(*WHOLE)]
     parts += ["## Sections", "\n".join(sections)] if sections else []
     parts += ["## Optional", "\n".join(_entry(*one) for one in OTHERS)]
@@ -52,8 +52,9 @@ def llms(request: HttpRequest) -> HttpResponse:
 
 def _section(section: Section) -> str:
     many = f"{section.resource_count} resource{pluralize(section.resource_count)}" if section.resource_count else ""
-    said = ["" if section.is_open else "Coming soon", many, section.summary]
-    return _line(section.title, section.get_absolute_url(), ". ".join(part.rstrip(".") for part in said if part))
+    said = ["Coming soon" if section.is_soon else "", many, section.summary]
+    description = ". ".join(part.rstrip(".") for part in said if part)
+    return "  " * section.depth + _line(section.title, section.get_absolute_url(), description)
 
 
 def _entry(title: str, route: str, description: str) -> str:

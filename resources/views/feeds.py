@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
@@ -29,7 +29,9 @@ def resources_feed(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def section_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    section = get_object_or_404(Section.objects.defer("prose"), slug=slug)
+    section = Section.objects.defer("prose").named(slug)
+    if section is None:
+        raise Http404
     return _answer(request, entries.of_section(section, after=_after(request)), kind)
 
 

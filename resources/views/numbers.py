@@ -16,7 +16,7 @@ from resources.views.desk import moderator_required
 @require_safe
 @moderator_required
 def numbers(request: HttpRequest) -> HttpResponse:
-    sections = list(Section.objects.defer("prose"))
+    sections = Section.objects.defer("prose").numbered()
     waiting, ages = tally.waiting(sections), tally.ages()
     decided = tally.decided(sections)
     context: dict[str, Any] = {

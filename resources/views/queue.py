@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from resources import deeds, desk, moderation, permissions, waits
 from resources.desk_forms import BULK, DIGITS_MAX, BulkForm, DeferralForm
+from resources.facets import SECTIONS_SHOWN
 from resources.forms import SeenForm
 from resources.models import QueueItem
 from resources.models.item import ItemKind
@@ -82,14 +83,16 @@ def show(request: HttpRequest, form: BulkForm, status: int = 200) -> HttpRespons
 
 
 def _facets(words: desk.Words, counts: desk.Counts, who: Any) -> list[tuple[str, list[Chip]]]:
-    """The lists to choose from; sections and kinds with how many wait."""
+    """The lists to choose from; sections and kinds with how many wait. Of many sections, those where anything does."""
     sections = desk.sections_for(who)
     by_section = {section.slug: counts.sections.get(section.pk, 0) for section in sections}
-    titles = [(section.slug, section.title) for section in sections]
+    if len(sections) > SECTIONS_SHOWN:
+        sections = [one for one in sections if by_section[one.slug] or one.slug == words.get("section")]
+    names = [(section.slug, section.name) for section in sections]
     return [
         ("State", list(_chips("state", desk.STATES.items(), words, default="waiting"))),
         ("Kind", list(_chips("kind", ItemKind.choices, words, counts=counts.kinds))),
-        ("Section", list(_chips("section", titles, words, counts=by_section))),
+        ("Section", list(_chips("section", names, words, counts=by_section))),
         ("Age", list(_chips("age", desk.AGES.items(), words))),
         ("Claim", list(_chips("claimed", desk.CLAIMED.items(), words))),
         ("Order", list(_chips("sort", desk.SORTS.items(), words, default="age"))),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from guide.models import Section
 from guide.templatetags.times import ago
 from resources import permissions, related, usefulness, whereabouts
 from resources.models import Resource
@@ -20,6 +21,7 @@ def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return page
     if slug != shown.slug:
         return redirect(shown, permanent=True)
+    shown.section = Section.objects.defer("prose").named(shown.section.slug) or shown.section
     reader = visitor(request)
     context = {
         "resource": shown,

@@ -14,10 +14,12 @@ from resources.models import Tag
 @require_safe
 def resources(request: HttpRequest) -> HttpResponse:
     """The same page whole for everybody: with scripts on, a part of it replaces the part of the same id."""
-    sections = dict(Section.objects.values_list("slug", "title"))
-    words = _with_living_tag(facets.asked(request.GET, sections))
+    sections = Section.objects.defer("prose").numbered()
+    called = {section.slug: section.name for section in sections}
+    words = _with_living_tag(facets.asked(request.GET, called))
     found = search.find(words, with_counts=True)
-    names = {"section": sections, "tag": _tag_names(words, found.counts)}
+    names = {"section": called, "tag": _tag_names(words, found.counts)}
+    offered = names | {"section": facets.offered_sections(words, found.counts, sections)}
     context = {
         "words": words,
         "found": found,
@@ -27,6 +29,7 @@ def resources(request: HttpRequest) -> HttpResponse:
         "hidden": {name: words[name] for name in facets.NAMES if name in words and name != "q"},
         "is_narrowed": facets.narrows(words),
         "is_inside": any(mark in words for mark in facets.MARKS),
+        "facets": facets.facets(words, found.counts, offered),
         **_links(words, found.counts, names),
     }
     return render(request, "resources.html", context)
@@ -38,9 +41,8 @@ def resources_help(request: HttpRequest) -> HttpResponse:
 
 
 def _links(words: search.Words, counts: facets.Counts, names: facets.Names) -> dict[str, Any]:
-    """Everything on the page that leads to another list."""
+    """What else on the page leads to another list."""
     return {
-        "facets": facets.facets(words, counts, names),
         "sorts": facets.sorts(words),
         "removable": facets.removable(words, names),
         "ways_out": facets.ways_out(words, counts, names),

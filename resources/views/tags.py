@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from guide.models import Section
 from resources import cloud, related, search
 from resources.facets import Chip
 from resources.models import SectionTag, Tag
@@ -45,10 +46,12 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(shown.merged_into, permanent=True)
     if shown is None or not shown.live_count:
         raise Http404
+    names = Section.objects.names()
+    places = SectionTag.objects.filter(tag=shown).select_related("section").order_by("-live_count", "section")
     context = {
         "tag": shown,
         "synonyms": [row.name for row in words.values()],
-        "sections": SectionTag.objects.filter(tag=shown).select_related("section").order_by("-live_count", "section"),
+        "sections": [(names.get(row.section.slug, row.section.title), row) for row in places],
         "related": related.tags_like(shown),
         **_entries(slug, _asked(request.GET)),
     }

@@ -47,7 +47,7 @@ def test_moderators_have_no_way_to_people_groups_or_logs(room: str, ada: User, a
 
 def section_form(section: Section, rows: list[Resource], **typed: str) -> dict:
     shown = {name: getattr(section, name) for name in ("title", "summary", "prose", "wanted", "asks_for")}
-    numbers = {"needed_count": section.needed_count, "position": section.position, "opens_itself": "on"}
+    numbers = {"needed_count": section.needed_count, "position": section.position, "level": 2, "opens_itself": "on"}
     links = {"resources-TOTAL_FORMS": len(rows), "resources-INITIAL_FORMS": len(rows)}
     for number, row in enumerate(rows):
         links |= {f"resources-{number}-id": row.pk, f"resources-{number}-position": len(rows) - number}

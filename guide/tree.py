@@ -1,0 +1,96 @@
+"""The sections as a tree, by the levels of their headings: a part stands behind the section that it is a part of."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from guide.models import Section
+
+BETWEEN = " › "
+"""Between the titles of a path."""
+NEAR = 24
+"""So many neighbours are on the rail: of hundreds, those around the reader."""
+PARTS_NAMED = 8
+"""So many parts of a section are named on the front page."""
+
+
+class Stage(NamedTuple):
+    """A section of the front page, with the first of its parts, and how many more there are."""
+
+    section: "Section"
+    parts: "Sequence[Section]"
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the rail; `steps` are its parts, where the reader is in it."""
+
+    section: "Section"
+    is_here: bool
+    steps: list["Step"] = field(default_factory=list)
+
+
+def parents(levels: Sequence[int]) -> list[int | None]:
+    """For each heading, in reading order, the place of the one that it is below.
+
+    A level says only what is below what: from 2 to 4 is one step down, as from 2 to 3.
+    """
+    found: list[int | None] = []
+    way: list[int] = []
+    for at, level in enumerate(levels):
+        while way and levels[way[-1]] >= level:
+            way.pop()
+        found.append(way[-1] if way else None)
+        way.append(at)
+    return found
+
+
+def grow(sections: "list[Section]") -> "list[Section]":
+    """Tell each its number, place, parent, parts and name; they come in reading order, and go back so."""
+    tops: list[Section] = []
+    above = parents([section.level for section in sections])
+    for number, (section, at) in enumerate(zip(sections, above, strict=True), start=1):
+        parent = None if at is None else sections[at]
+        siblings = parent.parts if parent else tops
+        siblings.append(section)
+        section.number, section.parent, section.parts = number, parent, []
+        section.place = f"{parent.place}.{len(siblings)}" if parent else str(len(siblings))
+    _tell_names(sections)
+    return sections
+
+
+def tops_of(sections: "Sequence[Section]") -> "list[Section]":
+    """Of sections that are grown, those that are no part of another."""
+    return [section for section in sections if section.parent is None]
+
+
+def stages(tops: "Sequence[Section]") -> list[Stage]:
+    return [Stage(top, top.parts[:PARTS_NAMED], max(0, len(top.parts) - PARTS_NAMED)) for top in tops]
+
+
+def rail(siblings: "Sequence[Section]", here: "Section") -> list[Step]:
+    """The way to a section: it and its neighbours, with the parts of what the reader is in."""
+    way = here.path
+    return [
+        Step(section, section is here, rail(section.parts, here) if section in way else [])
+        for section in _near(siblings, way)
+    ]
+
+
+def _near(siblings: "Sequence[Section]", way: "Sequence[Section]") -> "Sequence[Section]":
+    at = next((place for place, section in enumerate(siblings) if section in way), 0)
+    start = max(0, min(at - NEAR // 2, len(siblings) - NEAR))
+    return siblings[start : start + NEAR]
+
+
+def _tell_names(sections: "list[Section]") -> None:
+    """The title where there is no other of it, else the whole path; and where that is said twice, the place."""
+    titles = Counter(section.title for section in sections)
+    paths = Counter(section.full_title for section in sections)
+    for section in sections:
+        path = section.full_title
+        name = section.title if titles[section.title] == 1 else path
+        section.name = name if paths[path] == 1 else f"{path} ({section.place})"
