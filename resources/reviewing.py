@@ -34,6 +34,7 @@ DEEDS = {
     ItemKind.REPORT: ["retire", "edit", "reject"],
     ItemKind.LINK: ["retire", "reject"],
     ItemKind.TAGS: ["accept", "reject"],
+    ItemKind.PROSE: ["accept", "reject"],
 }
 """What can be decided about an item of each kind."""
 

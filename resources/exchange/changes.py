@@ -77,9 +77,25 @@ Change = LinkChange | WordsChange
 
 def between(old: Outline, new: Outline) -> list[Change]:
     """What somebody did who made `new` of `old`. The order of links says nothing: moderators arrange them."""
-    before, after = _headed(old), _headed(new)
+    before, after = headed(old), headed(new)
     pairs = _pairs(before, after)
     return [*_of_guide(old, new), *_of_sections(before, after, pairs), *_of_links(before, after, pairs)]
+
+
+def headings(old: Outline, new: Outline) -> dict[str, str]:
+    """What the sections of `old` that `new` still has are called there."""
+    return _pairs(headed(old), headed(new))
+
+
+def headed(outline: Outline) -> Headed:
+    found: Headed = {}
+    for section in outline.sections:
+        name, number = section.title, 1
+        while name in found:
+            number += 1
+            name = f"{section.title} ({number})"
+        found[name] = section
+    return found
 
 
 def key_of(link: LinkOutline) -> str:
@@ -96,17 +112,6 @@ def additions(old: Outline, new: Outline) -> list[Change]:
 def _key(url: str) -> str:
     """Kept, because most links are the same in every commit."""
     return address.read(url).key or url.strip()
-
-
-def _headed(outline: Outline) -> Headed:
-    found: Headed = {}
-    for section in outline.sections:
-        name, number = section.title, 1
-        while name in found:
-            number += 1
-            name = f"{section.title} ({number})"
-        found[name] = section
-    return found
 
 
 def _pairs(before: Headed, after: Headed) -> dict[str, str]:

@@ -36,7 +36,9 @@ def credit(changes: Iterable[Change], steps: list[Step]) -> Iterator[Credited]:
     A merge is due to whoever merged only where none of the commits that it brought together explains a change.
     """
     index: dict[str, list[Done]] = {}
-    for step in sorted(steps[::-1], key=lambda step: step.is_merge):
+    latest = steps[::-1]
+    latest.sort(key=lambda step: step.is_merge)
+    for step in latest:
         for one in step.changes:
             for name in one.names:
                 index.setdefault(name, []).append((step, one))
