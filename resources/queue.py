@@ -79,6 +79,11 @@ def open_text(title: str, section: Section | None, submitter: User | None, terms
     return _open(ItemKind.PROSE, terms, title=title, section=section, submitter=submitter)
 
 
+def reword(item: QueueItem) -> None:
+    """What it is about is something else by now: who saw the older words decides anew."""
+    QueueItem.objects.filter(pk=item.pk).update(version=F("version") + 1)
+
+
 def follow_words(section: Section | None) -> None:
     """The words of the section, or the guide's own, are others now: who saw the older ones decides on them anew."""
     QueueItem.objects.open().filter(kind=ItemKind.PROSE, section=section).update(version=F("version") + 1)

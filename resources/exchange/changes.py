@@ -98,6 +98,17 @@ def headed(outline: Outline) -> Headed:
     return found
 
 
+def places(sections: Headed) -> Iterator[Place]:
+    """Every link, where it stands."""
+    above: tuple[str, ...] = ()
+    for name, section in sections.items():
+        behind = ""
+        for link in section.links:
+            yield Place(link, name, above, behind)
+            behind = link.url
+        above = (name, *above)
+
+
 def key_of(link: LinkOutline) -> str:
     """The page that it leads to; the address as it was typed where that is none that we take."""
     return _key(link.url)
@@ -169,7 +180,7 @@ def _of_order(before: Headed, after: Headed, pairs: dict[str, str]) -> Iterator[
 
 def _of_links(before: Headed, after: Headed, pairs: dict[str, str]) -> Iterator[LinkChange]:
     called = {new: old for old, new in pairs.items()}
-    was, now = list(_places(before)), list(_places(after))
+    was, now = list(places(before)), list(places(after))
     matched = dict(_matches(was, now, pairs))
     for at, place in enumerate(was):
         if at not in matched:
@@ -181,16 +192,6 @@ def _of_links(before: Headed, after: Headed, pairs: dict[str, str]) -> Iterator[
             yield LinkChange(place, other, fields)
     taken = set(matched.values())
     yield from (LinkChange(None, place) for at, place in enumerate(now) if at not in taken)
-
-
-def _places(headed: Headed) -> Iterator[Place]:
-    above: tuple[str, ...] = ()
-    for name, section in headed.items():
-        behind = ""
-        for link in section.links:
-            yield Place(link, name, above, behind)
-            behind = link.url
-        above = (name, *above)
 
 
 def _matches(was: list[Place], now: list[Place], pairs: dict[str, str]) -> Iterator[tuple[int, int]]:

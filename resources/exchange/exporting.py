@@ -19,7 +19,7 @@ def outline(most: int = MOST) -> Outline:
     live = Resource.objects.live().order_by(
         "section_id", "position", "id"
     )  # As the index of one section's links has it.
-    rows = list(live.values_list("section_id", "title", "url", "summary")[: most + 1])
+    rows = list(live.values_list("section_id", "id", "title", "url", "summary")[: most + 1])
     links = {pk: [*found] for pk, found in groupby(rows[:most], key=lambda row: row[0])}
     sections = Section.objects.order_by("position", "id")
     written = [_section(section, links.get(section.pk, []), is_all=len(rows) <= most) for section in sections]
@@ -27,7 +27,7 @@ def outline(most: int = MOST) -> Outline:
 
 
 def _section(section: Section, rows: list[Any], *, is_all: bool) -> SectionOutline:
-    links = [LinkOutline(title, url, summary) for _, title, url, summary in rows]
+    links = [LinkOutline(title, url, summary, id=pk) for _, pk, title, url, summary in rows]
     if not is_all and len(links) < section.resource_count:
         links.append(LinkOutline("More in this section", f"{settings.SITE_URL}{section.get_absolute_url()}"))
-    return SectionOutline(section.title, prose=section.prose, links=tuple(links), is_soon=not section.is_open)
+    return SectionOutline(section.title, section.level, section.prose, links=tuple(links), is_soon=not section.is_open)
