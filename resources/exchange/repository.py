@@ -153,10 +153,7 @@ class Repository:
         """As `follow`, where the file is still that of the commit before: somebody was killed in between."""
         before = self._run("rev-parse", "--quiet", "--verify", "HEAD^", codes=(0, 1)).strip()
         old = self._blob(before) if before else None
-        noted = self._run("ls-files", "--stage", "-z", "--", self.file).split(" ")
-        was = self._bytes(old) if old else None
-        is_noted_before = (noted[1] if len(noted) > 1 else None) == (old.name if old else None)
-        if is_noted_before or _lines(self._on_disk()) == _lines(was):
+        if _lines(self._on_disk()) == _lines(self._bytes(old) if old else None):
             self.follow()
 
     def write(self, content: bytes) -> None:
