@@ -82,6 +82,11 @@ def between(old: Outline, new: Outline) -> list[Change]:
     return [*_of_guide(old, new), *_of_sections(before, after, pairs), *_of_links(before, after, pairs)]
 
 
+def doors_of(link: LinkOutline) -> str:
+    """Its further links, in words: `Code https://…, Paper https://…`."""
+    return ", ".join(f"{door.label} {door.url}" for door in link.doors)
+
+
 def headings(old: Outline, new: Outline) -> dict[str, str]:
     """What the sections of `old` that `new` still has are called there."""
     return _pairs(headed(old), headed(new))
@@ -190,6 +195,8 @@ def _of_links(before: Headed, after: Headed, pairs: dict[str, str]) -> Iterator[
         fields = dict(_differences(place, other, called.get(other.heading, other.heading)))
         if fields:
             yield LinkChange(place, other, fields)
+        if place.link.doors != other.link.doors:
+            yield LinkChange(place, other, {"doors": (doors_of(place.link), doors_of(other.link))})
     taken = set(matched.values())
     yield from (LinkChange(None, place) for at, place in enumerate(now) if at not in taken)
 

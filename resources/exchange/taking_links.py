@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from resources import moderation, preflight, queue, records, scoring, submissions
 from resources.curation import Fields
-from resources.exchange.changes import LinkChange, Place
+from resources.exchange.changes import LinkChange, Place, doors_of
 from resources.exchange.ground import Ground
 from resources.links import address
 from resources.models import Event, QueueItem, Resource, Submission, Verb
@@ -43,6 +43,10 @@ def take(ground: Ground, change: LinkChange, sender: Sender) -> QueueItem | None
         return _new(ground, change.after, sender)
     if change.before and change.after is None:
         return _gone(ground, change.before, sender)
+    if "doors" in change.fields:
+        raise Untaken(
+            f"Further links of an entry are written in the guide itself: {change.fields['doors'][1] or 'none'}"
+        )
     if change.before and change.after:
         return _changed(ground, change.before, change.after, change.fields, sender)
     return None
@@ -62,15 +66,21 @@ def _new(ground: Ground, place: Place, sender: Sender) -> QueueItem | None:
         is_here = not (isinstance(twin.entry, Resource) and twin.entry.retired_at)
         raise (SaidAlready if is_here else Untaken)(twin.sentence(sender.person))
     section = ground.nearest(place)
-    note = "" if ground.section_called(place.heading) else f"In the README it stands under “{place.heading}”."
     record = records.of(sender.person)
     words: Fields = {"title": _title(place, read.host), "summary": _summary(place), "section": section, "tags": []}
     proposal = Proposal(address=read, kind=Kind.ARTICLE, level="", cost="", minutes=None, **words)
     try:
-        made = submissions.store(sender, proposal, accepted_count=record.accepted, note=note)
+        made = submissions.store(sender, proposal, accepted_count=record.accepted, note=_note(ground, place))
     except AlreadyHere as refusal:
         raise Untaken(str(refusal)) from None
     return QueueItem.objects.get(submission=made)
+
+
+def _note(ground: Ground, place: Place) -> str:
+    """What a submission cannot hold."""
+    elsewhere = "" if ground.section_called(place.heading) else f"In the README it stands under “{place.heading}”."
+    more = f"It has further links: {doors_of(place.link)}." if place.link.doors else ""
+    return " ".join(filter(None, [elsewhere, more]))
 
 
 def _is_back(ground: Ground, entry: Resource | Submission) -> bool:

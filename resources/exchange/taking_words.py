@@ -8,7 +8,7 @@ from resources.exchange.taking_links import SaidAlready, Untaken
 from resources.models import QueueItem, TextChange
 from resources.models.item import ItemKind
 from resources.models.text_change import Passage
-from resources.moderation.texts import now_of
+from resources.moderation.texts import CLASHING, now_of
 from resources.submissions import Sender
 from resources.text import one_line
 
@@ -21,14 +21,14 @@ def take(ground: Ground, change: WordsChange, sender: Sender) -> QueueItem | Non
     text = _text(ground, change, sender)
     now = now_of(text)
     former = _former(ground, text)
-    if text.wanted == now and text.passage not in {Passage.SECTION, Passage.GONE}:
+    if text.wanted == now and text.passage in CLASHING:
         if former is None:
             raise SaidAlready("The guide says so already.")
         queue.close(QueueItem.objects.filter(pk=former.item_id))
         return None
     if former:
         return _again(former, text)
-    is_conflict = text.passage not in {Passage.SECTION, Passage.GONE} and now != text.base
+    is_conflict = text.passage in CLASHING and now != text.base
     text.item = queue.open_text(_title(text), _of(text), sender.person, scoring.of_conflict(is_conflict))
     text.save()
     return text.item

@@ -19,6 +19,8 @@ from resources.moderation.entries import close_item, record_item
 
 COLUMNS = {Passage.HEADING: "title", Passage.LEVEL: "level", Passage.PROSE: "prose"}
 """Passages of a section that are columns of it."""
+CLASHING = {*Passage} - {Passage.SECTION, Passage.GONE}
+"""Passages that the guide can have changed, too."""
 VERBS = {Passage.SECTION: Verb.ACCEPTED, Passage.GONE: Verb.CLOSED}
 """What the history calls it; every other passage is edited."""
 
