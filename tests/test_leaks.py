@@ -19,6 +19,8 @@ from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
 from resources import curation, guests, moderation, submissions
 from resources.models import (
     Check,
+    Checkout,
+    Contribution,
     Courtesy,
     Document,
     HostBan,
@@ -88,6 +90,7 @@ def planted(ada: User, bo: User, courses: Section) -> list[str]:
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)
     plant_what_readers_say(courses)
+    plant_what_comes_from_a_repository(ada, courses)
     paths = routes.paths(routes.samples(submission=Submission.objects.filter(submitter=hen).first()))
     return [path for path in paths if not path.startswith("/submissions/guest/")]  # Found by their key alone.
 
@@ -138,6 +141,19 @@ def plant_what_readers_say(courses: Section) -> None:
         submissions.report(Sender(trusted), hidden, "spam", CANARY)
     hidden.refresh_from_db()
     assert hidden.hidden_at
+
+
+def plant_what_comes_from_a_repository(ada: User, courses: Section) -> None:
+    """Words that wait and words that were left; and an entry that is public, of which the author's mailbox is not."""
+    checkout = Checkout.objects.create(name=f"{CANARY}.org/guide", file=f"{CANARY}.md")
+    row = submissions.store(Sender(None, source="README.md, commit abc1234 by Grace"), make.proposal(courses))
+    facts = {"checkout": checkout, "commit": CANARY, "author": CANARY, "email": f"{CANARY}@mail.test"}
+    Contribution.objects.create(item=make.item(row), change="1", **facts)
+    moderation.accept(row, by=ada, seen=1)
+    for passage in ("prose", "section", "introduction"):
+        made = make.text(courses, passage=passage, title=CANARY, base=CANARY, wanted=CANARY)
+        Contribution.objects.create(item=made, change=passage, **facts)
+    moderation.leave_text(made, by=ada, seen=1, message=f"{CANARY} words", note=f"{CANARY} note")
 
 
 def texts(number: int) -> dict:

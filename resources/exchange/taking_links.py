@@ -44,9 +44,8 @@ def take(ground: Ground, change: LinkChange, sender: Sender) -> QueueItem | None
     if change.before and change.after is None:
         return _gone(ground, change.before, sender)
     if "doors" in change.fields:
-        raise Untaken(
-            f"Further links of an entry are written in the guide itself: {change.fields['doors'][1] or 'none'}"
-        )
+        wanted = change.fields["doors"][1] or "none"
+        raise Untaken(f"Further links of an entry are written in the guide itself: {wanted}")
     if change.before and change.after:
         return _changed(ground, change.before, change.after, change.fields, sender)
     return None
