@@ -47,6 +47,13 @@ def address_is_taken(email: str) -> bool:
     return User.objects.alias(key=Lower("email")).filter(key=email.lower()).exists()
 
 
+def known_by(email: str) -> User | None:
+    """Who proved to read mail at this address, and may sign in."""
+    held = EmailAddress.objects.filter(email__iexact=email, verified=True, user__is_active=True).select_related("user")
+    found = held.first() if email else None
+    return found.user if found else None
+
+
 def just_made(email: str, handle: str) -> User | None:
     """The person who took this address with this handle in the last minute, and has not signed in yet."""
     lately = timezone.now() - timedelta(minutes=1)

@@ -129,6 +129,16 @@ def _keep_apart(item: QueueItem, by: User, decided: Words) -> str:
     return f"Two words: {item.title}."
 
 
+def _accept_text(item: QueueItem, by: User, decided: Words) -> str:
+    moderation.accept_text(item, by=by, **_words(decided))
+    return f"Written into the guide: {item.title}."
+
+
+def _leave_text(item: QueueItem, by: User, decided: Words) -> str:
+    moderation.leave_text(item, by=by, **_words(decided))
+    return f"Left as it is: {item.title}."
+
+
 def _words(decided: Words) -> Words:
     return {name: decided[name] for name in ("seen", "message", "note")}
 
@@ -143,6 +153,7 @@ _ACCEPT: dict[ItemKind, Deed] = {
     ItemKind.SAMPLE: _confirm,
     ItemKind.LINK: _take_new_address,
     ItemKind.TAGS: _merge_tags,
+    ItemKind.PROSE: _accept_text,
 }
 _REJECT: dict[ItemKind, Deed] = {
     ItemKind.NEW: _reject_sent,
@@ -151,4 +162,5 @@ _REJECT: dict[ItemKind, Deed] = {
     ItemKind.REPORT: _dismiss_reports,
     ItemKind.LINK: _dismiss_link,
     ItemKind.TAGS: _keep_apart,
+    ItemKind.PROSE: _leave_text,
 }

@@ -7,6 +7,7 @@ asks what its submission and its entry are now, never what they were.
 from typing import NamedTuple
 
 from resources.models import Event, Resource, Submission, Verb
+from resources.models.item import ItemKind
 from resources.models.submission import Reason, State
 
 
@@ -37,6 +38,8 @@ def is_of_change(event: Event) -> bool:
 def is_of_section(event: Event) -> bool:
     """About a section itself: the importer keeps no journal, and tells of nothing but sections and entries."""
     if event.verb in {Verb.OPENED, Verb.CLOSED}:
+        return True
+    if event.item and event.item.kind == ItemKind.PROSE:
         return True
     rows = [entry["row"].partition(":")[0] for entry in event.journal]
     return event.resource_id is None and event.item_id is None and set(rows) <= {"guide.section"}

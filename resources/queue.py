@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from guide.models import Section
 from resources import scoring
 from resources.models import Incident, QueueItem, Resource, Submission, Tag
 from resources.models.health import IncidentState
@@ -71,6 +72,21 @@ def open_tags(tag: Tag, into: Tag) -> None:
     """Ask whether two tags are one; never twice."""
     row = QueueItem(kind=ItemKind.TAGS, tag=tag, into=into, title=f"{tag.name} and {into.name}")
     QueueItem.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def open_text(title: str, section: Section | None, submitter: User | None, terms: Terms) -> QueueItem:
+    """Words of the guide that somebody wants to be others."""
+    return _open(ItemKind.PROSE, terms, title=title, section=section, submitter=submitter)
+
+
+def reword(item: QueueItem) -> None:
+    """What it is about is something else by now: who saw the older words decides anew."""
+    QueueItem.objects.filter(pk=item.pk).update(version=F("version") + 1)
+
+
+def follow_words(section: Section | None) -> None:
+    """The words of the section, or the guide's own, are others now: who saw the older ones decides on them anew."""
+    QueueItem.objects.open().filter(kind=ItemKind.PROSE, section=section).update(version=F("version") + 1)
 
 
 def follow_submission(submission: Submission, state: str, *, at: datetime | None = None) -> None:

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 from django.db.models import ForeignKey, Model
 
 from accounts.models import User
-from guide.models import Section
+from guide.models import Guide, Section
 from resources import journal
 from resources.journal import DOORS, TAGS, TOPICS, Entry, Values
 from resources.models import Alias, Event, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag
 
 KINDS: dict[type[Model], str] = {
-    Resource: "Entry", Submission: "Submission", Section: "Section", Tag: "Tag", Alias: "Other address",
+    Resource: "Entry", Submission: "Submission", Section: "Section", Guide: "Guide", Tag: "Tag", Alias: "Other address",
     User: "Account", Incident: "What was found about a link", QueueItem: "Item of the queue",
 }  # fmt: skip
 QUIET = {

@@ -23,6 +23,7 @@ HISTORY = 50
 SUBJECTS = [
     "section", "submitter", "claimed_by", "submission__section", "submission__submitter", "submission__decided_by",
     "submission__resource", "resource__section", "resource__suggested_by", "incident__decided_by", "tag", "into",
+    "text__section",
 ]  # fmt: skip
 """What an item may be about, fetched with it."""
 SUBMITTED = {ItemKind.NEW, ItemKind.EDIT}
@@ -34,6 +35,7 @@ DEEDS = {
     ItemKind.REPORT: ["retire", "edit", "reject"],
     ItemKind.LINK: ["retire", "reject"],
     ItemKind.TAGS: ["accept", "reject"],
+    ItemKind.PROSE: ["accept", "reject"],
 }
 """What can be decided about an item of each kind."""
 

@@ -44,6 +44,11 @@ def of_suggestion(*, accepted_count: int, clashes: bool) -> Terms:
     )
 
 
+def of_conflict(is_one: bool) -> Terms:
+    """What both the guide and somebody outside of it have changed since they were the same."""
+    return _counted([("conflict", 2 * is_one)])
+
+
 def of_incident(kind: str) -> Terms:
     return _counted([OF_INCIDENTS[kind]])
 

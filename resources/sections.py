@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from guide.models import Section
-from resources import curation
+from guide.models import Guide, Section
+from resources import curation, queue
 from resources.curation import Changes, Fields
 from resources.journal import Journal
 from resources.models import Event, Verb
@@ -21,17 +21,46 @@ def edit_section(section: Section, fields: Fields, *, by: User | None) -> Change
     """Write those of `fields` that differ and nothing else; return them. `is_open` has verbs of its own."""
     journal = Journal()
     with transaction.atomic():
-        locked = curation.lock(section)
-        row = locked[section.pk]
-        changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
-        if changes:
-            written = {name: fields[name] for name in changes}
-            Section.objects.filter(pk=section.pk).update(**written)
-            journal.changed(row, **written)
-        curation.recount([section], by=by, locked=locked, journal=journal)
+        changes = change_section(section, fields, by=by, journal=journal)
         if changes:
             _tell(Verb.EDITED, section, by, journal, changes=changes)
         return changes
+
+
+def change_section(section: Section, fields: Fields, *, by: User | None, journal: Journal) -> Changes:
+    """As `edit_section`, inside a transaction of a deed that writes the event itself."""
+    locked = curation.lock(section)
+    row = locked[section.pk]
+    changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
+    if changes:
+        written = {name: fields[name] for name in changes}
+        Section.objects.filter(pk=section.pk).update(**written)
+        journal.changed(row, **written)
+        queue.follow_words(section)
+    curation.recount([section], by=by, locked=locked, journal=journal)
+    return changes
+
+
+def change_guide(fields: Fields, *, journal: Journal) -> Changes:
+    """The guide's own title and introduction, inside a transaction of a deed that writes the event itself."""
+    row = Guide.objects.select_for_update().get()
+    changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
+    if changes:
+        Guide.objects.filter(pk=row.pk).update(**fields)
+        journal.changed(row, **fields)
+        queue.follow_words(None)
+    return changes
+
+
+def put_in_order(wanted: list[Section], *, journal: Journal) -> None:
+    """Number the sections anew, these in this order and the others behind, inside a transaction of such a deed."""
+    rows = curation.lock(*Section.objects.all())
+    first = [section.pk for section in wanted if section.pk in rows]
+    rest = sorted(rows.keys() - set(first), key=lambda pk: (rows[pk].position, pk))
+    for position, pk in enumerate([*first, *rest], start=1):
+        if rows[pk].position != position:
+            Section.objects.filter(pk=pk).update(position=position)
+            journal.changed(rows[pk], position=position)
 
 
 def open_section(section: Section, *, by: User) -> None:

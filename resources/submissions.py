@@ -54,16 +54,18 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends: a member, or a guest with the hash of a network address and perhaps a mail address."""
+    """Who sends: a member, a guest with the hash of a network address, or nobody: it was taken from a `source`."""
 
     person: User | None
     client: str = ""
     email: str = ""
+    source: str = ""
 
     @property
     def fields(self) -> Fields:
-        is_guest = self.person is None
+        is_guest = self.person is None and not self.source
         marks = {"client": self.client, "guest_email": self.email} if is_guest else {}
+        marks |= {"source": self.source} if self.source else {}
         return {"submitter": self.person, "is_guest": is_guest} | marks
 
 
@@ -89,8 +91,10 @@ def submit(sender: Sender, proposal: Proposal) -> Submission:
         return submission
 
 
-def store(sender: Sender, proposal: Proposal, *, accepted_count: int = 0, is_first: bool = False) -> Submission:
-    """As `submit`, without asking how much its sender has sent.
+def store(
+    sender: Sender, proposal: Proposal, *, accepted_count: int = 0, is_first: bool = False, note: str = ""
+) -> Submission:
+    """As `submit`, without asking how much its sender has sent; with a note for moderators.
 
     The constraint decides between two people who send one page at once; the look at the resources comes after the
     insert, so that it sees what was accepted while the insert waited.
@@ -99,13 +103,11 @@ def store(sender: Sender, proposal: Proposal, *, accepted_count: int = 0, is_fir
         submission = Submission.objects.create(tags=proposal.tags, **sender.fields, **proposal.fields)
         refuse_twin(submission)
         terms = scoring.of_submission(
-            wants_more=not proposal.section.is_open,
-            accepted_count=accepted_count,
-            is_first=is_first,
+            wants_more=not proposal.section.is_open, accepted_count=accepted_count, is_first=is_first,
             is_own_work=proposal.is_own_work,
-        )
+        )  # fmt: skip
         queue.open_submission(submission, terms)
-        _record(submission, Verb.SUBMITTED)
+        _record(submission, Verb.SUBMITTED, note=note)
         curation.recount([proposal.section], by=sender.person)
         return submission
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from guide.models import Section, Topic
 from resources import curation, moderation, queue, submissions
 from resources.links import address
-from resources.models import Incident, QueueItem, Resource, SavedReply, Submission, Tag
+from resources.models import Incident, QueueItem, Resource, SavedReply, Submission, Tag, TextChange
 from resources.models.entry import FIELDS
 from resources.search import documents
 from resources.submissions import Proposal, Sender
@@ -82,6 +82,13 @@ def suggestion(by: User | None, entry: Resource, **fields: Any) -> Submission:
 def incident(row: Resource | None = None, kind: str = "broken", **fields: Any) -> Incident:
     made = Incident.objects.create(kind=kind, resource=row, **fields)
     queue.open_incidents(Incident.objects.filter(pk=made.pk))
+    return made
+
+
+def text(into: Section | None, by: User | None = None, passage: str = "prose", **fields: Any) -> QueueItem:
+    """The item about words of the guide that somebody wants to be others."""
+    made = queue.open_text(f"{into}: {passage}", into if passage != "section" else None, by, [])
+    TextChange.objects.create(item=made, section=into, passage=passage, source="README.md, commit abc1234", **fields)
     return made
 
 

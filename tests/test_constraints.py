@@ -11,6 +11,8 @@ from accounts.models import MailChoice, Notification, Token, User
 from guide.models import Guide, ScheduleRun, Section
 from resources.models import (
     Alias,
+    Checkout,
+    Contribution,
     Door,
     Event,
     HostBan,
@@ -229,7 +231,30 @@ def token_of_nothing(cy: User, section: Section) -> None:
     Token.objects.create(person=cy, name="Empty", digest="")
 
 
+def same_checkout(cy: User, section: Section) -> None:
+    for _ in range(2):
+        Checkout.objects.create(name="github.com/owner/guide")
+
+
+def same_contribution(cy: User, section: Section) -> None:
+    checkout, item = Checkout.objects.create(name="github.com/owner/guide"), make.text(section)
+    for _ in range(2):
+        Contribution.objects.create(checkout=checkout, commit="abc", change="same", item=item, author="Grace")
+
+
+def unknown_passage(cy: User, section: Section) -> None:
+    make.text(section, passage="poem")
+
+
+def unknown_level_of_a_new_section(cy: User, section: Section) -> None:
+    make.text(section, passage="section", level=0)
+
+
 BREAKS = {
+    "a_file_of_a_repository_is_synced_once": same_checkout,
+    "a_change_of_a_commit_is_taken_once": same_contribution,
+    "passage_is_known": unknown_passage,
+    "level_of_a_new_section_is_a_headings": unknown_level_of_a_new_section,
     "a_token_is_one_persons": same_digest,
     "a_person_tells_tokens_apart_by_name": same_token_name,
     "a_token_expires_after_it_is_made": token_that_has_ended_before,

@@ -23,6 +23,8 @@ from resources.exchange import releasing
 from resources.links import address
 from resources.models import (
     Check,
+    Checkout,
+    Contribution,
     Courtesy,
     Document,
     HostBan,
@@ -93,6 +95,7 @@ def planted(ada: User, bo: User, courses: Section, settings: Any, tmp_path: Path
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)
     plant_what_readers_say(courses)
+    plant_what_comes_from_a_repository(ada, courses)
     plant_what_they_keep(hen)
     settings.DATA_DIR = tmp_path
     releasing.release(tmp_path)
@@ -151,6 +154,19 @@ def plant_what_readers_say(courses: Section) -> None:
 def plant_what_they_keep(hen: User) -> None:
     words = {"title": f"{CANARY} kept", "note": CANARY, "tags": [CANARY], "folder": CANARY}
     saving.keep_pages([Saved(**words, **address.read(f"https://{CANARY}.org/kept").fields)], by=hen)
+
+
+def plant_what_comes_from_a_repository(ada: User, courses: Section) -> None:
+    """Words that wait and words that were left; and an entry that is public, of which the author's mailbox is not."""
+    checkout = Checkout.objects.create(name=f"{CANARY}.org/guide", file=f"{CANARY}.md")
+    row = submissions.store(Sender(None, source="README.md, commit abc1234 by Grace"), make.proposal(courses))
+    facts = {"checkout": checkout, "commit": CANARY, "author": CANARY, "email": f"{CANARY}@mail.test"}
+    Contribution.objects.create(item=make.item(row), change="1", **facts)
+    moderation.accept(row, by=ada, seen=1)
+    for passage in ("prose", "section", "introduction"):
+        made = make.text(courses, passage=passage, title=CANARY, base=CANARY, wanted=CANARY)
+        Contribution.objects.create(item=made, change=passage, **facts)
+    moderation.leave_text(made, by=ada, seen=1, message=f"{CANARY} words", note=f"{CANARY} note")
 
 
 def texts(number: int) -> dict:

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from resources import explained, preflight, reviewing
 from resources.api.shapes import Change, Entry, Shape, page_of
-from resources.models import Event, QueueItem, Report, Submission, Verb
+from resources.models import Event, QueueItem, Report, Submission, TextChange, Verb
+from resources.models.item import ItemKind
+from resources.moderation.texts import now_of
 
 BETWEEN_MODERATORS = [Verb.CLAIMED, Verb.DEFERRED, Verb.NOTED]
 
@@ -161,12 +163,30 @@ class Complained(Shape):
         return cls(complaint=row.complaint, words=row.words, who=row.reporter_name, at=row.at)
 
 
+class Text(Shape):
+    """Words of the guide that somebody wants to be others."""
+
+    passage: str = Field(description="title, introduction, heading, level, prose, section, gone or order.")
+    base: str = Field(description="What its author saw.")
+    now: str = Field(description="What the guide says.")
+    wanted: str
+    title: str = Field(description="Of a new section.")
+    level: int = Field(description="Of a new section.")
+    source: str
+
+    @classmethod
+    def of(cls, row: TextChange) -> "Text":
+        named = {name: getattr(row, name) for name in Text.model_fields if name != "now"}
+        return cls(now=now_of(row), **named)
+
+
 class ItemWithSubject(Item):
     possible: list[str] = Field(description="What can be decided: accept, edit, ask, reject, merge, retire.")
     may_decide: bool = Field(description="False for what you sent or reported yourself.")
     sent: Sent | None
     entry: Entry | None
     seen_entry: str = Field(description="Name it when you accept a change: if the entry has changed, you get 409.")
+    text: Text | None
     reports: list[Complained]
     findings: list[Finding]
     history: list[Happened]
@@ -180,6 +200,7 @@ class ItemWithSubject(Item):
             possible=reviewing.open_deeds(row),
             sent=Sent.of(row.submission) if row.submission else None,
             entry=Entry.of(entry) if entry else None,
+            text=Text.of(row.text) if row.kind == ItemKind.PROSE else None,
             seen_entry=entry.changed_at.isoformat() if entry else "",
             reports=[Complained.of(report) for report in row.reports.select_related("reporter")],
         )  # fmt: skip

@@ -1,6 +1,7 @@
 """The rows: one noun per file."""
 
 from resources.models.alias import Alias
+from resources.models.checkout import Checkout, Contribution
 from resources.models.document import Document, Word
 from resources.models.door import Door
 from resources.models.event import Event, Verb
@@ -12,9 +13,11 @@ from resources.models.resource import Resource, ResourceTopic
 from resources.models.saved import Saved
 from resources.models.submission import Submission
 from resources.models.tag import ResourceTag, SectionTag, Tag
+from resources.models.text_change import TextChange
 from resources.models.vote import Vote
 
 __all__ = [
-    "Alias", "Check", "Courtesy", "Document", "Door", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource",
-    "ResourceTag", "ResourceTopic", "Saved", "SavedReply", "SectionTag", "Submission", "Tag", "Verb", "Vote", "Word",
+    "Alias", "Check", "Checkout", "Contribution", "Courtesy", "Document", "Door", "Event", "HostBan", "Incident",
+    "QueueItem", "Report", "Resource", "ResourceTag", "ResourceTopic", "Saved", "SavedReply", "SectionTag", "Submission",
+    "Tag", "TextChange", "Verb", "Vote", "Word",
 ]  # fmt: skip

@@ -139,6 +139,8 @@ class Event(models.Model):
     def actor_name(self) -> str:
         if self.actor:
             return self.actor.handle
+        if self.verb == Verb.SUBMITTED and self.submission and self.submission.is_imported:
+            return self.submission.source
         return "A guest" if self.is_guest else _NOBODY.get(Verb(self.verb), "A former member")
 
     @property

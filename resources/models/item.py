@@ -29,6 +29,7 @@ class ItemKind(models.TextChoices):
     REPORT = "report", "Report"
     LINK = "link", "Link"
     TAGS = "tags", "Tags"
+    PROSE = "prose", "Text"
 
 
 class ItemState(models.TextChoices):

@@ -16,12 +16,14 @@ from resources.moderation.senders import rewrite, rewrite_change, withdraw, with
 from resources.moderation.spam import block
 from resources.moderation.tag_names import add_synonym, describe_tag, rename_tag
 from resources.moderation.tags import CannotChangeTag, keep_tags_apart, merge_tags, merge_two
+from resources.moderation.texts import accept_text, leave_text
 from resources.moderation.undoing import CannotUndo, undo
 
 __all__ = [
     "MOVES", "CannotChangeTag", "CannotUndo", "Conflict", "OutOfTheGuide", "accept", "accept_change", "accept_move",
-    "add_synonym", "apply_at_once", "ask_for_changes", "block", "confirm", "describe_tag", "dismiss_incident",
-    "dismiss_reports", "edit_reported", "keep_tags_apart", "leave_note", "merge", "merge_tags", "merge_two", "possible",
-    "put_off", "reject", "rename_tag", "reopen", "report", "rewrite", "rewrite_change", "say_all_gone", "say_gone",
-    "take_back", "take_on", "take_out_reported", "undo", "withdraw", "withdraw_all",
+    "accept_text", "add_synonym", "apply_at_once", "ask_for_changes", "block", "confirm", "describe_tag",
+    "dismiss_incident", "dismiss_reports", "edit_reported", "keep_tags_apart", "leave_note", "leave_text", "merge",
+    "merge_tags", "merge_two", "possible", "put_off", "reject", "rename_tag", "reopen", "report", "rewrite",
+    "rewrite_change", "say_all_gone", "say_gone", "take_back", "take_on", "take_out_reported", "undo", "withdraw",
+    "withdraw_all",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, ForeignKey, Model
 
 from accounts.models import User
-from guide.models import Section, Topic
+from guide.models import Guide, Section, Topic
 from resources import doors, journal, labels, tag_counts, topics
 from resources.journal import DOORS, TAGS, TOPICS, Entry, Values
 from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag
@@ -14,7 +14,7 @@ from resources.models.item import ItemKind
 from resources.search import documents
 
 ORDER: list[type[Model]] = [
-    User, Submission, Section, Resource, Tag, ResourceTag, ResourceTopic, Alias, Incident, QueueItem,
+    User, Submission, Guide, Section, Resource, Tag, ResourceTag, ResourceTopic, Alias, Incident, QueueItem,
 ]  # fmt: skip
 """How everybody locks: people as in `limits`, then see `curation`."""
 MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
@@ -24,6 +24,7 @@ MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
     },
     Alias: {"host", "key", "key_version"},
     Submission: {"version", "look", "client", "decided_by_id"},
+    Section: {"resource_count", "waiting_count"},
     Incident: {"decided_by_id"},
     QueueItem: {"closed_at", "score", "terms"},
     Tag: {"live_count"},
@@ -243,6 +244,9 @@ def _restore_section(entry: Entry) -> Section | None:
     """The section if it was closed by that. One in which enough is accepted without the deed stays open."""
     _, pk = journal.find(entry["row"])
     section = Section.objects.get(pk=pk)
+    if entry["before"] is None:
+        _unmake_section(section)
+        return None
     before = dict(entry["before"])
     closes = before.get("is_open") is False
     if closes and section.opens_itself and section.resources.live().count() >= section.needed_count:
@@ -251,6 +255,13 @@ def _restore_section(entry: Entry) -> Section | None:
     if before:
         _write(Section, pk, before)
     return section if closes else None
+
+
+def _unmake_section(section: Section) -> None:
+    """Nothing may be in a section that goes, nor wait for it."""
+    if section.resources.exists() or section.submissions.exists() or section.items.exists():
+        raise CannotUndo("There is something in the section by now. It can be closed.")
+    section.delete()
 
 
 def _known(model: type[Model], before: Values) -> dict[str, Any]:

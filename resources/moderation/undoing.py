@@ -66,8 +66,10 @@ def _put_back(event: Event, by: User) -> None:
     closed = restoring.restore(event.journal)
     if event.verb == Verb.OPENED and not closed:
         raise CannotUndo("The section would open by itself again: enough is accepted by now.")
-    sections = [row for row in rows.values() if isinstance(row, Section)]
-    curation.recount(sections, by=by)
+    left = Section.objects.filter(pk__in=[row.pk for row in rows.values() if isinstance(row, Section)])
+    curation.recount(left, by=by)
+    for section in left:
+        queue.follow_words(section)
     for section in closed if event.verb != Verb.OPENED else []:
         Event.objects.create(verb=Verb.CLOSED, actor=by, section=section, title=section.title)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from resources import (
     desk,
     explained,
+    linewise,
     lookalikes,
     lookup,
     moderation,
@@ -24,10 +25,11 @@ from resources import (
 )
 from resources import submissions as incoming
 from resources.desk_forms import DEFERRALS, TAKEABLE, DecisionForm
-from resources.models import Check, QueueItem, Resource, Submission, Tag
+from resources.models import Check, QueueItem, Resource, Submission, Tag, TextChange
 from resources.models.item import ItemKind
 from resources.moderation.entries import suggested_fields
 from resources.moderation.links import concerned
+from resources.moderation.texts import CLASHING, now_of
 from resources.views.desk import item_or_404, moderator, moderator_required
 from resources.views.toast import latest_decision
 
@@ -109,6 +111,8 @@ def _subject(item: QueueItem) -> dict[str, Any]:
     if item.kind == ItemKind.LINK and item.incident:
         links = concerned(item.incident)[:LINKS_SHOWN]
         return {"entry": item.resource, "incident": item.incident, "links": links, "looks": _looks(links)}
+    if item.kind == ItemKind.PROSE:
+        return _of_text(item.text)
     tags = [tag for tag in (item.tag, item.into) if tag]
     return {"tags": [(tag, Resource.objects.live().filter(tags=tag)[:5]) for tag in tags]}
 
@@ -132,6 +136,13 @@ def _of_submission(item: QueueItem, submission: Submission) -> dict[str, Any]:
     alike = lookalikes.of(submission)
     findings = reviewing.findings(submission, alike, found["record"], found["host_record"])
     return found | {"findings": findings, "lookalikes": alike}
+
+
+def _of_text(text: TextChange) -> dict[str, Any]:
+    """Both sides, as far as they differ; and what the guide has changed since its author saw it."""
+    now = now_of(text)
+    clash = linewise.rows(text.base, now) if text.passage in CLASHING else []
+    return {"text": text, "lines": linewise.rows(now, text.wanted), "clash": clash}
 
 
 def _of_new_address(suggestion: Submission) -> list[preflight.Finding]:
