@@ -18,6 +18,6 @@ from resources.models.vote import Vote
 
 __all__ = [
     "Alias", "Check", "Checkout", "Contribution", "Courtesy", "Document", "Door", "Event", "HostBan", "Incident",
-    "QueueItem", "Report", "Resource", "ResourceTag", "ResourceTopic", "Saved", "SavedReply", "SectionTag", "Submission",
-    "Tag", "TextChange", "Verb", "Vote", "Word",
+    "QueueItem", "Report", "Resource", "ResourceTag", "ResourceTopic", "Saved", "SavedReply", "SectionTag",
+    "Submission", "Tag", "TextChange", "Verb", "Vote", "Word",
 ]  # fmt: skip
