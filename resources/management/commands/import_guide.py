@@ -154,7 +154,7 @@ def _tables(name: str, wanted: str) -> tuple[Facts, Roadmap]:
     path = Path(wanted) if wanted else Path(name).with_suffix(".toml")
     if wanted == NO_TABLE or (not wanted and (name == "-" or not path.is_file())):
         return Facts(), Roadmap()
-    has_roadmap = (path.parent / "roadmap.toml").is_file()
+    has_roadmap = any((path.parent / name).is_file() for name in roadmap.FILES)
     return facts.read(path), roadmap.read(path.parent) if has_roadmap else Roadmap()
 
 
