@@ -1,7 +1,7 @@
 """The difference between a file and the guide: reads, and changes nothing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +68,7 @@ def in_order(sections: dict[int, Section]) -> list[Section]:
     return [sections[place] for place in sorted(sections)]
 
 
-def _homes(own: Owned, fits: list[Fit]) -> dict[int, list[int]]:
+def _homes(own: Owned, fits: Sequence[Fit]) -> dict[int, list[int]]:
     homes: dict[int, list[int]] = {}
     for number, entry in own.items():
         homes.setdefault(fits[number - 1].place, []).append(entry.section)
