@@ -5,6 +5,7 @@ from django_tasks import task
 
 from resources import alarm as alarms
 from resources import checking, digest, limits, lookup, tag_counts, usefulness
+from resources.exchange import drafts
 from resources.search import vocabulary
 
 
@@ -48,3 +49,15 @@ def put_counts_right() -> int:
 def count_words() -> None:
     """Count anew how many entries hold each word: search plans by these numbers."""
     vocabulary.recount()
+
+
+@task()
+def carry_out_import(pk: int) -> bool:
+    """Do what a moderator chose of a list; whether it was done."""
+    return drafts.carry_out(pk)
+
+
+@task()
+def forget_old_imports() -> int:
+    """Delete the lists that moderators brought a while ago; how many."""
+    return drafts.forget_old()

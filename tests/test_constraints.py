@@ -14,6 +14,7 @@ from resources.models import (
     Door,
     Event,
     HostBan,
+    ImportDraft,
     Incident,
     QueueItem,
     Report,
@@ -217,6 +218,10 @@ def token_of_nothing(cy: User, section: Section) -> None:
     Token.objects.create(person=cy, name="Empty", digest="")
 
 
+def import_in_no_state(cy: User, section: Section) -> None:
+    ImportDraft.objects.create(text="## Labs", created_by=cy, state="lost")
+
+
 BREAKS = {
     "a_token_is_one_persons": same_digest,
     "a_person_tells_tokens_apart_by_name": same_token_name,
@@ -243,6 +248,7 @@ BREAKS = {
     "user_email_is_unique": same_email,
     "user_handle_is_unique": same_handle,
     "guide_is_one_row": second_guide,
+    "import_state_is_known": import_in_no_state,
     "section_level_is_a_headings": unknown_level,
     "the_doors_of_an_entry_are_in_order": same_place_of_a_door,
     "a_schedule_runs_once_per_slot": same_slot,

@@ -29,6 +29,7 @@ def samples(ada: User, cy: User, courses: Section) -> routes.Samples:
     make.guest_submission(courses)
     resource = moderation.accept(make.submission(cy, courses), by=ada, seen=1)
     make.incident(resource)
+    make.import_draft(ada)
     return routes.samples(submission=waiting, queueitem=make.item(waiting))
 
 

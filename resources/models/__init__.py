@@ -6,6 +6,7 @@ from resources.models.door import Door
 from resources.models.event import Event, Verb
 from resources.models.health import Check, Courtesy, Incident
 from resources.models.host import HostBan
+from resources.models.import_draft import ImportDraft
 from resources.models.item import QueueItem, Report
 from resources.models.reply import SavedReply
 from resources.models.resource import Resource, ResourceTopic
@@ -14,6 +15,7 @@ from resources.models.tag import ResourceTag, SectionTag, Tag
 from resources.models.vote import Vote
 
 __all__ = [
-    "Alias", "Check", "Courtesy", "Document", "Door", "Event", "HostBan", "Incident", "QueueItem", "Report", "Resource",
-    "ResourceTag", "ResourceTopic", "SavedReply", "SectionTag", "Submission", "Tag", "Verb", "Vote", "Word",
+    "Alias", "Check", "Courtesy", "Document", "Door", "Event", "HostBan", "ImportDraft", "Incident", "QueueItem",
+    "Report", "Resource", "ResourceTag", "ResourceTopic", "SavedReply", "SectionTag", "Submission", "Tag", "Verb",
+    "Vote", "Word",
 ]  # fmt: skip
