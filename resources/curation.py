@@ -129,8 +129,9 @@ def change(
     return changes
 
 
-def retire(resource: Resource, *, by: User, because: str) -> bool:
-    """Take it out of the guide; its page answers 410 with the reason. False if somebody did so before."""
+def retire(resource: Resource, *, by: User | None, because: str) -> bool:
+    """Take it out of the guide; its page answers 410 with the reason. False if somebody did so before. Nobody: the
+    importer."""
     return _flip(resource, Verb.RETIRED, by, because)
 
 
@@ -222,7 +223,7 @@ def _write(
         queue.follow_entry(row)
 
 
-def _flip(resource: Resource, verb: Verb, by: User, message: str) -> bool:
+def _flip(resource: Resource, verb: Verb, by: User | None, message: str) -> bool:
     journal, is_retiring = Journal(), verb == Verb.RETIRED
     how: dict[str, Any] = {"by": by, "journal": journal}
     with transaction.atomic():
@@ -252,4 +253,5 @@ def _turn(resource: Resource, fields: Fields, *, by: User | None, journal: Journ
 def _tell_of_entry(verb: Verb, resource: Resource, by: User | None, journal: Journal, message: str) -> None:
     now = Resource.objects.select_related("section").get(pk=resource.pk)
     facts = {"resource": now, "section": now.section, "title": now.title, "message": message}
+    facts |= {} if by else {"note": BY_IMPORT}
     Event.objects.create(verb=verb, actor=by, journal=journal.entries, **facts)

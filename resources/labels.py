@@ -3,14 +3,16 @@
 Called by deeds that have locked the entry, inside their transactions.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from guide.models import Topic
-from resources import queue, tagging
+from resources import queue, tag_counts, tagging
 from resources import topics as steps
 from resources.journal import TAGS, TOPICS, Journal, Lists
 from resources.models import Resource, ResourceTag, ResourceTopic, Tag
 from resources.search import documents
+from resources.tagging import slug_of
 
 
 def tag(resource: Resource, names: Iterable[str], journal: Journal | None = None) -> list[str]:
@@ -30,6 +32,24 @@ def tag(resource: Resource, names: Iterable[str], journal: Journal | None = None
     resource.tags.set(found)
     documents.write(resource.pk)
     return found
+
+
+def ready(names: Iterable[str]) -> dict[str, Tag]:
+    """The tags of these names, or those that they were merged into, for a deed that gives many entries theirs at once:
+    all are locked, by name, and then those that are missing are made."""
+    wanted = sorted(set(names))
+    rows = Tag.objects.filter(name__in=wanted)
+    tag_counts.lock(pk for pair in rows.values_list("pk", "merged_into") for pk in pair if pk)
+    found = {tag.name: tag.merged_into or tag for tag in rows.select_related("merged_into")}
+    missing = {name: slug_of(name) for name in wanted if name not in found}
+    taken = Counter(missing.values()) + Counter(
+        Tag.objects.filter(slug__in=missing.values()).values_list("slug", flat=True)
+    )
+    plain = [Tag(name=name, slug=slug) for name, slug in missing.items() if taken[slug] == 1]
+    made = Tag.objects.bulk_create(plain)
+    made += [Tag.objects.create(name=name) for name, slug in missing.items() if taken[slug] > 1]
+    _ask_of_lookalikes(made)
+    return found | {tag.name: tag for tag in made}
 
 
 def write(
@@ -55,7 +75,13 @@ def _make_tag(name: str, journal: Journal | None) -> None:
     made, is_new = Tag.objects.get_or_create(name=name)
     if is_new and journal:
         journal.made(made)
-    others = Tag.objects.suggestions() if is_new else []
-    alike = next((other for other in others if tagging.are_alike(name, other.name)), None)
-    if alike:
-        queue.open_tags(made, alike)
+    if is_new:
+        _ask_of_lookalikes([made])
+
+
+def _ask_of_lookalikes(made: list[Tag]) -> None:
+    others = list(Tag.objects.suggestions()) if made else []
+    for tag in made:
+        alike = next((other for other in others if tagging.are_alike(tag.name, other.name)), None)
+        if alike:
+            queue.open_tags(tag, alike)

@@ -52,8 +52,15 @@ class Claim:
 
 def open_submission(submission: Submission, terms: Terms) -> QueueItem:
     """Put what was sent into the queue, in the place of its date. A suggested change is listed as its entry is now."""
+    item = item_of(submission, terms)
+    item.save()
+    return item
+
+
+def item_of(submission: Submission, terms: Terms) -> QueueItem:
+    """The row of what was sent, not stored: for a deed that stores many."""
     kind, about = ItemKind.EDIT if submission.is_suggestion else ItemKind.NEW, submission.about
-    return _open(
+    return _item(
         kind, terms, submission=submission, resource=submission.target, submitter=submission.submitter,
         section=about.section, title=about.title, host=about.host, opened_at=submission.submitted_at,
     )  # fmt: skip
@@ -61,10 +68,12 @@ def open_submission(submission: Submission, terms: Terms) -> QueueItem:
 
 def open_sample(submission: Submission, resource: Resource) -> QueueItem:
     """A change that a trusted person made at once, to be looked at afterwards."""
-    return _open(
+    item = _item(
         ItemKind.SAMPLE, [], submission=submission, resource=resource, submitter=submission.submitter,
         section=resource.section, title=resource.title, host=resource.host,
     )  # fmt: skip
+    item.save()
+    return item
 
 
 def open_tags(tag: Tag, into: Tag) -> None:
@@ -169,10 +178,8 @@ def defer(item: QueueItem, until: datetime) -> bool:
     return bool(rows.update(deferred_until=until, claimed_by=None, claimed_until=None))
 
 
-def _open(kind: ItemKind, terms: Terms, *, title: str, **fields: Any) -> QueueItem:
-    return QueueItem.objects.create(
-        kind=kind, terms=terms, score=scoring.total(terms), title=title[:TITLE_LENGTH], **fields
-    )
+def _item(kind: ItemKind, terms: Terms, *, title: str, **fields: Any) -> QueueItem:
+    return QueueItem(kind=kind, terms=terms, score=scoring.total(terms), title=title[:TITLE_LENGTH], **fields)
 
 
 def _rows_of(submission: Submission) -> QuerySet[QueueItem]:

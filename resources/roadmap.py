@@ -18,6 +18,7 @@ FIELDS: dict[type[Model], list[str]] = {
     Topic: ["slug", "title", "summary"],
     Bridge: ["slug", "idea", "twin", "words", "same", "differs"],
 }
+FILES = ["roadmap.toml", "bridges.toml"]
 MAY_BE_MISSING = {"words"}
 
 
@@ -31,7 +32,8 @@ class Roadmap:
 
 def read(folder: Path) -> Roadmap:
     """What roadmap.toml and bridges.toml say. Raises Refused, naming the file and the row that is not sound."""
-    return Roadmap(_rows(folder / "roadmap.toml", "topic", Topic), _rows(folder / "bridges.toml", "bridge", Bridge))
+    of_topics, of_bridges = (folder / name for name in FILES)
+    return Roadmap(_rows(of_topics, "topic", Topic), _rows(of_bridges, "bridge", Bridge))
 
 
 def add_missing(roadmap: Roadmap) -> list[str]:

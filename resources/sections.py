@@ -56,6 +56,7 @@ def arrange(section: Section, positions: dict[int, int]) -> None:
 
 def _tell(verb: Verb, section: Section, by: User | None, journal: Journal, **more: Any) -> None:
     facts = {"section": section, "title": section.title, "journal": journal.entries}
+    facts |= {} if by else {"note": curation.BY_IMPORT}
     Event.objects.create(verb=verb, actor=by, **facts, **more)
 
 

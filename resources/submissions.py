@@ -143,7 +143,12 @@ def waiting_change(person: User | None, entry: Resource | None) -> Submission | 
 def clashing(suggestion: Submission) -> list[Submission]:
     """Other open suggestions for the same entry that change a field of this one to something else."""
     others = Submission.objects.open().filter(target=suggestion.target_id).exclude(pk=suggestion.pk)
-    return [other for other in others.select_related("submitter") if _clash(suggestion.changes, other.changes)]
+    return [other for other in others.select_related("submitter") if clash(suggestion.changes, other.changes)]
+
+
+def clash(one: Changes, other: Changes) -> bool:
+    """Whether both change a field, and not to the same."""
+    return any(name in other and other[name][1] != pair[1] for name, pair in one.items())
 
 
 def revise(submission: Submission, proposal: Proposal, *, by: User | None, seen: int) -> Changes:
@@ -228,10 +233,6 @@ def _check_again(submission: Submission, by: User | None) -> None:
     """What was rejected comes back as one more that waits. Raises limits.TooMany."""
     if submission.state == State.REJECTED:
         limits.check_submission(by, client=submission.client, email=submission.guest_email)
-
-
-def _clash(one: Changes, other: Changes) -> bool:
-    return any(name in other and other[name][1] != pair[1] for name, pair in one.items())
 
 
 def _confirm(submission: Submission) -> None:

@@ -52,6 +52,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Proposals of pages that are not in the guide; without suggested changes."""
         return self.filter(target=None)
 
+    def imported(self) -> "SubmissionQuerySet":
+        """From a list, and from nobody: `source` says which."""
+        return self.filter(submitter=None, is_guest=False).exclude(source="")
+
     def oldest_first(self) -> "SubmissionQuerySet":
         return self.order_by("submitted_at", "id")
 
@@ -137,7 +141,14 @@ class Submission(Entry):
         return self.state in OPEN
 
     @property
+    def is_imported(self) -> bool:
+        """A list brought it, and nobody: there is no one to ask, to tell or to block."""
+        return self.submitter_id is None and not self.is_guest and bool(self.source)
+
+    @property
     def sender_name(self) -> str:
+        if self.is_imported:
+            return f"the list “{self.source}”"
         return self.submitter.handle if self.submitter else "a guest" if self.is_guest else "a former member"
 
     def get_absolute_url(self) -> str:

@@ -7,26 +7,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from guide.models import Bridge, Section, Topic
 from resources import curation, roadmap
-from resources.management.commands import import_guide
 from resources.models import Resource
 
 pytestmark = pytest.mark.django_db
 Import = Callable[..., str]
+CONTENT = Path(settings.BASE_DIR) / "guide" / "content"
 ONE = '[[topic]]\nslug = "one"\ntitle = "One"\nsummary = "It is."\n'
 
 
 @pytest.fixture
-def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def content(tmp_path: Path) -> Path:
     """A copy of the content that ships, to be changed."""
     folder = tmp_path / "content"
-    shutil.copytree(import_guide.CONTENT, folder)
-    monkeypatch.setattr(import_guide, "CONTENT", folder)
-    monkeypatch.setattr(import_guide, "TABLE", folder / "guide.toml")
+    shutil.copytree(CONTENT, folder)
     return folder
 
 
@@ -136,6 +135,6 @@ def test_a_broken_file_is_refused_in_one_line(
 
 
 def test_what_ships_can_be_searched_for_word_by_word() -> None:
-    shipped = roadmap.read(import_guide.CONTENT)
+    shipped = roadmap.read(CONTENT)
     assert len({bridge.twin for bridge in shipped.bridges}) == len(shipped.bridges) >= 16
     assert all(bridge.words and bridge.same != bridge.differs for bridge in shipped.bridges)

@@ -11,8 +11,8 @@ from django.test import Client
 
 from accounts.models import User
 from guide.models import Guide, Section
-from resources import curation, facts, readme
-from resources.exchange import exporting, importing
+from resources import curation, readme
+from resources.exchange import exporting, importing, planning
 from resources.models import Resource
 from resources.text import one_line
 from tests import make
@@ -44,7 +44,7 @@ def test_the_seed_comes_back_with_every_section_its_prose_and_its_links_in_order
 
 def test_to_import_what_was_exported_changes_nothing(seed: None, client: Client, tmp_path: Path) -> None:
     first = exported(client)
-    found = importing.import_outline(readme.parse(first), facts.read(SEED.with_suffix(".toml")))
+    found = importing.carry_out(planning.plan(readme.parse(first)))
     assert (found.new, found.changed, found.unchanged) == (0, 0, 16)
     assert exported(client) == first
 
