@@ -125,8 +125,13 @@ def _carry_out(draft: ImportDraft) -> bool:
         row = ImportDraft.objects.filter(pk=draft.pk, state=DraftState.ASKED, fingerprint=seen.fingerprint)
         if not row.update(state=DraftState.DONE, done_at=timezone.now()):
             return False
-        how = {"by": draft.created_by, "source": draft.source, "as_submissions": draft.as_submissions}
-        report = importing.carry_out(seen, frozenset(draft.chosen), **how)
+        report = importing.carry_out(
+            seen,
+            frozenset(draft.chosen),
+            by=draft.created_by,
+            source=draft.source,
+            as_submissions=draft.as_submissions,
+        )
         ImportDraft.objects.filter(pk=draft.pk).update(outcome={"summary": report.summary, "lines": report.lines})
     return True
 

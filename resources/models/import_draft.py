@@ -23,10 +23,10 @@ class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
 
 
 class ImportDraft(models.Model):
-    """`rows` are those of the difference as it was at `compared_at`, as `exchange.drafts` keeps them, and `counts` how
-    many there are of each kind, in pairs. `fingerprint` is the difference's own. `chosen` are the names of the rows to be done.
+    """`rows` are those of the difference as it was at `compared_at`, as `exchange.drafts` keeps them, and `fingerprint`
+    is its own. `counts` are how many rows there are of each kind, in pairs; `chosen` the names of those to be done.
 
-    `trouble` says why it is open again after it was asked for. `outcome` are the sentences of what was done.
+    `trouble` says why it is open again after it was asked for; `outcome` what was done, in words.
     """
 
     text = models.TextField()

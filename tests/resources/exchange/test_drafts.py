@@ -67,7 +67,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_everything_to_the_next(
         raise SystemExit
 
     with monkeypatch.context() as death:
-        death.setattr("resources.curation.publish", die)
+        death.setattr("resources.curation.recount", die)
         with pytest.raises(SystemExit):
             drafts.carry_out(draft.pk)
     assert (ImportDraft.objects.get().state, Resource.objects.count()) == ("asked", 0)
@@ -82,7 +82,7 @@ def test_what_fails_is_open_again_and_says_so(queue: None, ada: User, monkeypatc
         raise RuntimeError("It broke.")
 
     with monkeypatch.context() as failure:
-        failure.setattr("resources.curation.publish", fail)
+        failure.setattr("resources.curation.recount", fail)
         assert drafts.carry_out(draft.pk) is False
     draft.refresh_from_db()
     assert (draft.state, draft.trouble, Resource.objects.count()) == ("open", drafts.FAILED, 0)
