@@ -1,6 +1,6 @@
 """The difference between a list and the guide, as it is looked through: narrowed down by kind, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,13 +20,6 @@ LABELS = {
 }  # fmt: skip
 """In the order in which they are shown."""
 TONES = {Kind.NEW: "ok", Kind.CHANGED: "ok", Kind.MOVED: "ok", Kind.GONE: "waiting", Kind.REFUSED: "bad"}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    field: str
-    before: list[Part]
-    after: list[Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +53,9 @@ class Line:
         return " ".join(after for _, _, after in self.row.changes) if self.row.kind == Kind.NEW else ""
 
     @property
-    def changes(self) -> Iterator[Change]:
-        for field, before, after in self.row.changes:
-            yield Change(field, *marked(before, after))
+    def changes(self) -> list[tuple[str, list[Part]]]:
+        """Each field with what goes and what comes."""
+        return [(field, marked(before, after)) for field, before, after in self.row.changes]
 
 
 @dataclass(frozen=True, slots=True)
