@@ -43,6 +43,7 @@ SCHEDULES = (
     Schedule(name="old results", task="guide.tasks.prune", every=DAY, after=3 * HOUR),
     Schedule(name="old sessions", task="guide.tasks.clear_sessions", every=DAY, after=4 * HOUR),
     Schedule(name="old clients", task="resources.tasks.forget_clients", every=DAY, after=5 * HOUR),
+    Schedule(name="old imports", task="resources.tasks.forget_old_imports", every=DAY, after=5 * HOUR),
     Schedule(name="counts", task="resources.tasks.put_counts_right", every=DAY, after=2 * HOUR),
     Schedule(name="words", task="resources.tasks.count_words", every=DAY, after=2 * HOUR),
     Schedule(name="data", task="resources.tasks.release_data", every=DAY, after=HOUR),

@@ -271,7 +271,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Lists are pasted into a form of the desk. Everywhere else `guide.middleware.GoodInput` takes far less.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # Links ---------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from django_tasks import task
 
 from resources import alarm as alarms
 from resources import checking, digest, limits, lookup, tag_counts, usefulness
-from resources.exchange import releasing
+from resources.exchange import drafts, releasing
 from resources.search import vocabulary
 
 
@@ -55,3 +55,15 @@ def count_words() -> None:
 def release_data() -> int:
     """Write everything public anew, for who takes it along; how many files."""
     return len(releasing.release(settings.DATA_DIR)["files"])
+
+
+@task()
+def carry_out_import(pk: int) -> bool:
+    """Do what a moderator chose of a list; whether it was done."""
+    return drafts.carry_out(pk)
+
+
+@task()
+def forget_old_imports() -> int:
+    """Delete the lists that moderators brought a while ago; how many."""
+    return drafts.forget_old()

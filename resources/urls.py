@@ -18,6 +18,7 @@ from resources.views import (
     exports,
     feeds,
     guest,
+    imports,
     leaving,
     log,
     news,
@@ -52,6 +53,7 @@ register_converter(UnicodeSlug, "uslug")
 DESK = "admin/queue/"
 ITEM = f"{DESK}<int:pk>/"
 TAG = "admin/tags/<int:pk>/"
+IMPORT = "admin/imports/<int:pk>/"
 SAVED = "saved/<int:pk>/"
 GUEST = "submissions/guest/<str:key>/"
 
@@ -136,6 +138,13 @@ urlpatterns = [
     path(f"{TAG}renaming/", tag_desk.tag_renaming, name="tag_renaming"),
     path(f"{TAG}synonym/", tag_desk.tag_synonym, name="tag_synonym"),
     path(f"{TAG}merger/", tag_desk.tag_merger, name="tag_merger"),
+    path("admin/import/", imports.imports, name="imports"),
+    path("admin/imports/", imports.import_drafts, name="import_drafts"),
+    path(IMPORT, imports.import_draft, name="import_draft"),
+    path(f"{IMPORT}choices/", imports.import_choices, name="import_choices"),
+    path(f"{IMPORT}comparison/", imports.import_comparison, name="import_comparison"),
+    path(f"{IMPORT}application/", imports.import_application, name="import_application"),
+    path(f"{IMPORT}removal/", imports.import_removal, name="import_removal"),
     path("admin/numbers/", numbers.numbers, name="numbers"),
     path(DESK, queue.queue, name="queue"),
     path(f"{DESK}decisions/", queue.queue_decisions, name="queue_decisions"),

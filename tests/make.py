@@ -16,8 +16,9 @@ from django.utils import timezone
 from accounts.models import User
 from guide.models import Section, Topic
 from resources import curation, moderation, queue, submissions
+from resources.exchange import drafts
 from resources.links import address
-from resources.models import Incident, QueueItem, Resource, SavedReply, Submission, Tag, TextChange
+from resources.models import ImportDraft, Incident, QueueItem, Resource, SavedReply, Submission, Tag, TextChange
 from resources.models.entry import FIELDS
 from resources.search import documents
 from resources.submissions import Proposal, Sender
@@ -117,6 +118,18 @@ def desk(subject: Submission | Incident | QueueItem, noun: str = "") -> str:
 
 def tag(name: str) -> Tag:
     return Tag.objects.get_or_create(name=name)[0]
+
+
+def markdown(**sections: list[str]) -> str:
+    """A list: under each heading a link to each of these pages of pages.org."""
+    return "\n".join(
+        f"## {title}\n\n" + "".join(f"- [Page {page}](https://pages.org/{page}) - About {page}.\n" for page in pages)
+        for title, pages in sections.items()
+    )
+
+
+def import_draft(by: User, text: str = "", **fields: Any) -> ImportDraft:
+    return drafts.store(text or markdown(Labs=["one", "two"]), by=by, **fields)
 
 
 def topic(slug: str, **fields: Any) -> Topic:

@@ -16,6 +16,7 @@ from resources.models import (
     Door,
     Event,
     HostBan,
+    ImportDraft,
     Incident,
     QueueItem,
     Report,
@@ -250,6 +251,10 @@ def unknown_level_of_a_new_section(cy: User, section: Section) -> None:
     make.text(section, passage="section", level=0)
 
 
+def import_in_no_state(cy: User, section: Section) -> None:
+    ImportDraft.objects.create(text="## Labs", created_by=cy, state="lost")
+
+
 BREAKS = {
     "a_file_of_a_repository_is_synced_once": same_checkout,
     "a_change_of_a_commit_is_taken_once": same_contribution,
@@ -280,6 +285,7 @@ BREAKS = {
     "user_email_is_unique": same_email,
     "user_handle_is_unique": same_handle,
     "guide_is_one_row": second_guide,
+    "import_state_is_known": import_in_no_state,
     "section_level_is_a_headings": unknown_level,
     "the_doors_of_an_entry_are_in_order": same_place_of_a_door,
     "a_schedule_runs_once_per_slot": same_slot,

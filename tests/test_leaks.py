@@ -132,6 +132,7 @@ def plant_what_was_edited(ada: User, bo: User, courses: Section) -> None:
     HostBan.objects.create(host="sells.com", reason="It sells.", created_by=make.moderator(f"{CANARY}-banner"))
     Courtesy.objects.create(host=f"{CANARY}.org", robots=CANARY)
     Worker.objects.create(name=CANARY)
+    make.import_draft(ada, make.markdown(Canary=[CANARY]), source=CANARY)
     ScheduleRun.objects.create(name=CANARY, slot_at=timezone.now())
 
 

@@ -15,8 +15,20 @@ from accounts import notifications, tokens
 from accounts.models import User
 from guide.models import Bridge, Guide, Section, Topic
 from resources import curation, labels, moderation, queue, saving, submissions
+from resources.exchange import drafts
 from resources.links import address
-from resources.models import Check, HostBan, Incident, QueueItem, Resource, ResourceTopic, Saved, Submission, Tag
+from resources.models import (
+    Check,
+    HostBan,
+    ImportDraft,
+    Incident,
+    QueueItem,
+    Resource,
+    ResourceTopic,
+    Saved,
+    Submission,
+    Tag,
+)
 from resources.models.entry import FIELDS
 from resources.submissions import Sender
 from tests import make, routes
@@ -88,6 +100,15 @@ def fill(many: int, mine: Submission, ada: User) -> None:
         HostBan.objects.create(host=f"host-{number}.com", reason="It sells.", created_by=other)
         notifications.notify(ada, "A note", "", "/")
         teach(number, Resource.objects.get(title="Same"))
+        bring(number, ada)
+
+
+def bring(number: int, ada: User) -> None:
+    """One more list of ada's that waits, and one more that was carried out."""
+    text = make.markdown(Brought=[f"{number}-{one}" for one in range(3)])
+    waiting = ImportDraft.objects.create(text=text, created_by=ada)
+    drafts.compare(waiting)
+    ImportDraft.objects.create(text=text, created_by=ada, state="done", done_at=timezone.now())
 
 
 def keep(entries: list[Resource], number: int, *, by: User) -> None:

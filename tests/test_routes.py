@@ -31,6 +31,7 @@ def samples(ada: User, cy: User, courses: Section) -> routes.Samples:
     resource = moderation.accept(make.submission(cy, courses), by=ada, seen=1)
     make.incident(resource)
     saving.keep(resource, by=cy)
+    make.import_draft(ada)
     return routes.samples(submission=waiting, queueitem=make.item(waiting))
 
 

@@ -7,6 +7,7 @@ from resources.models.door import Door
 from resources.models.event import Event, Verb
 from resources.models.health import Check, Courtesy, Incident
 from resources.models.host import HostBan
+from resources.models.import_draft import ImportDraft
 from resources.models.item import QueueItem, Report
 from resources.models.reply import SavedReply
 from resources.models.resource import Resource, ResourceTopic
@@ -17,7 +18,7 @@ from resources.models.text_change import TextChange
 from resources.models.vote import Vote
 
 __all__ = [
-    "Alias", "Check", "Checkout", "Contribution", "Courtesy", "Document", "Door", "Event", "HostBan", "Incident",
-    "QueueItem", "Report", "Resource", "ResourceTag", "ResourceTopic", "Saved", "SavedReply", "SectionTag",
+    "Alias", "Check", "Checkout", "Contribution", "Courtesy", "Document", "Door", "Event", "HostBan", "ImportDraft",
+    "Incident", "QueueItem", "Report", "Resource", "ResourceTag", "ResourceTopic", "Saved", "SavedReply", "SectionTag",
     "Submission", "Tag", "TextChange", "Verb", "Vote", "Word",
 ]  # fmt: skip

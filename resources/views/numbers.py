@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guide.models import Section
-from resources import charts, tally, waits
+from resources import charts, permissions, tally, waits
 from resources.tally import Decided, Waiting
-from resources.views.desk import moderator_required
+from resources.views.desk import moderator, moderator_required
 
 
 @require_safe
@@ -22,6 +22,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": "Numbers",
+        "may_import": permissions.may_import(moderator(request)),
         "waiting": waiting,
         "ages": ages,
         "decided": decided,

@@ -65,6 +65,7 @@ def show(request: HttpRequest, form: BulkForm, status: int = 200) -> HttpRespons
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": "Queue",
+        "may_import": permissions.may_import(who),
         "page": page,
         "form": form,
         "words": words,
