@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from resources.readme import tidying, webaddress
 from resources.readme.outline import DoorOutline, LinkOutline
@@ -14,6 +15,7 @@ LEAD = 80
 BETWEEN_CELLS = " · "
 _BOX = re.compile(r"\A\s*\[[ xX]\](?=\s|\Z)")
 _NUMBER = re.compile(r"\A\s*\d{1,5}[.)](?=\s|\Z)")
+_NAME = re.compile(r"[^\W\d_]{2}")
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _GENERIC = """
 link, links, here, paper, pdf, code, github, gitlab, repo, repository, source, source code, website, web site, site,
@@ -91,11 +93,12 @@ def _told(own: Piece, cells: list[list[Piece]]) -> tuple[str, str]:
     before = [words for cell in cells[:position] if (words := trimmed(said(cell)))]
     lead, rest = _without_dress(*map(said, _around(cells[position], own)))
     title = ""
+    after = [words for cell in cells[position + 1 :] if (words := trimmed(said(cell)))]
     if own.is_bare or _is_generic(own):
-        title, lead = _title_in(lead) if lead else (before.pop(0) if before else "", "")
+        named = lead or not (before or after)
+        title, lead = _title_in(lead, _strong(cells[position])) if named else (_named(before or after), "")
     title = title or ("" if own.is_bare else one_line(own.text)) or one_line(own.alt) or webaddress.shown(own.url)
     here = " - ".join(filter(None, (trimmed(lead), trimmed(rest))))
-    after = (trimmed(said(cell)) for cell in cells[position + 1 :])
     return title, trimmed(BETWEEN_CELLS.join(filter(None, (*before, here, *after))))
 
 
@@ -104,8 +107,21 @@ def _is_generic(link: Piece) -> bool:
     return not words or words in _IS_GENERIC
 
 
-def _title_in(lead: str) -> tuple[str, str]:
+def _named(cells: list[str]) -> str:
+    """Takes the first cell that is no date and no number, if there is one, out of the words of the others."""
+    return cells.pop(next((at for at, words in enumerate(cells) if _NAME.search(words)), 0))
+
+
+def _strong(cell: list[Piece]) -> str:
+    """The words that the cell begins with, if they stand out: `**Title**. Authors, 2020. [pdf](…)`"""
+    found = [piece for piece in cell if piece.kind is not Kind.IMAGE and piece.text.strip()]
+    return said(takewhile(lambda piece: piece.kind is Kind.WORDS and piece.is_strong, found))
+
+
+def _title_in(lead: str, strong: str) -> tuple[str, str]:
     """The words before a link as its title, and what is left of a whole sentence: it is cut where its name ends."""
+    if strong and lead.startswith(strong):
+        return trimmed(strong), lead[len(strong) :].lstrip(". ")
     cut = re.search(r"\s[-–—]\s|:\s", lead) if len(lead) > LEAD else None
     if cut and cut.start() <= LEAD:
         return trimmed(lead[: cut.start()]), lead[cut.end() :]

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from resources.readme import items, markup, webaddress
 from resources.readme.items import Item
 from resources.readme.outline import LinkOutline
-from resources.readme.tree import Node
+from resources.readme.tree import LISTS, Node
 from resources.readme.words import Kind, Piece, pieces
-
-LISTS = {"ordered_list", "bullet_list"}
 
 
 @dataclass(slots=True)

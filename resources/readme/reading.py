@@ -83,7 +83,7 @@ def _source(markdown: str) -> Source:
 def _chapters(source: Source) -> list[_Chapter]:
     """What stands above the first heading, then each heading with what is below it."""
     chapters = [_Chapter()]
-    for block in source.tree.blocks:
+    for block in (part for whole in source.tree.blocks for part in tree.unfolded(whole)):
         if block.type == "heading":
             tokens = block.children[0].token.children or []
             _begin(source, chapters, words.title(tokens), int(block.token.tag[1]), block.line, words.pieces(tokens))

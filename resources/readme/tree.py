@@ -6,14 +6,16 @@ with a sentence.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+LISTS = {"ordered_list", "bullet_list"}
 DEEPEST = 100
 """So many blocks inside of each other are read; a list in a list is two. What is deeper is left out, with a remark."""
 _DEEPEST_BRACKETS = 32
@@ -100,6 +102,34 @@ def grown(lines: list[str]) -> Tree:
 @cache
 def _parser() -> _Parser:
     return _Parser()
+
+
+def unfolded(block: Node) -> list[Node]:
+    """A list with headings inside its items as the parts before, between and behind them; any other block as it is."""
+    if block.type not in {*LISTS, "list_item"} or not _holds_heading(block):
+        return [block]
+    return _apart(block) if block.type == "list_item" else _in_runs(block)
+
+
+def _holds_heading(block: Node) -> bool:
+    return any(node.type == "heading" for node in block.walk())
+
+
+def _apart(item: Node) -> list[Node]:
+    """The item down to the block that holds a heading, then that block and those below it, by themselves."""
+    at = next(number for number, child in enumerate(item.children) if _holds_heading(child))
+    begun = [replace(item, end=item.children[at].first, children=item.children[:at])] if at else []
+    return begun + [part for child in item.children[at:] for part in unfolded(child)]
+
+
+def _in_runs(block: Node) -> list[Node]:
+    """The list in as many lists as it takes."""
+    parts: list[Node] = []
+    found = (part for item in block.children for part in unfolded(item))
+    for is_item, run in groupby(found, key=lambda part: part.type == "list_item"):
+        inside = [*run]
+        parts += [replace(block, first=inside[0].first, end=inside[-1].end, children=inside)] if is_item else inside
+    return parts
 
 
 def _definitions(env: dict[str, Any]) -> dict[str, list[tuple[int, int]]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from html import unescape
 
@@ -31,7 +31,8 @@ class Kind(Enum):
 class Piece:
     """`text` is what people read, of an image its alternative text, of a comment all of it.
 
-    A link with an image in it and no words says the image's text in `alt`. `is_bare` says that its text is its address.
+    A link with an image in it and no words says the image's text in `alt`. `is_bare` says that its text is its address,
+    `is_strong` that the words stand out.
     """
 
     kind: Kind
@@ -39,13 +40,16 @@ class Piece:
     url: str = ""
     alt: str = ""
     is_bare: bool = False
+    is_strong: bool = False
 
 
 def pieces(tokens: Iterable[Token]) -> list[Piece]:
     """What the inline `tokens` say, emphasis and other dress taken off."""
     found: list[Piece] = []
     link: Piece | None = None
+    strong = 0
     for token in tokens:
+        strong += token.nesting if token.tag == "strong" else 0
         url = _opened(token)
         if url is not None:
             link = Piece(Kind.LINK, "", url, is_bare=token.info == "auto")
@@ -55,7 +59,7 @@ def pieces(tokens: Iterable[Token]) -> list[Piece]:
         elif link is not None:
             _into(link, token)
         else:
-            found.extend(_outside_links(token))
+            found.extend(replace(piece, is_strong=strong > 0) for piece in _outside_links(token))
     return found
 
 
@@ -113,13 +117,20 @@ def said(found: Iterable[Piece]) -> str:
 
 
 def title(tokens: list[Token]) -> str:
-    """The words of a heading, without `{#its-id}`; the text of its images where it has no words."""
+    """The words of a heading, without `{#its-id}` and without links at its end that lead back into the file; the text
+    of its images where it has no words."""
     kept = [*tokens]
     if kept and kept[-1].type == "text":
         kept[-1] = kept[-1].copy(content=re.sub(r"\s*\{#[^\s{}]*\}\s*\Z", "", kept[-1].content))
     found = pieces(kept)
+    while len(found) > 1 and said(found[:-1]) and _leads_back(found[-1]):
+        found.pop()
     images = [piece.alt or piece.text for piece in found if piece.kind in {Kind.IMAGE, Kind.LINK}]
     return said(found) or one_line(" ".join(images))
+
+
+def _leads_back(piece: Piece) -> bool:
+    return not piece.text.strip() or (piece.kind is Kind.LINK and webaddress.is_inside(piece.url))
 
 
 def trimmed(text: str) -> str:
