@@ -359,7 +359,7 @@ def test_a_dry_run_says_everything_and_does_nothing(imported: Import, ada: User)
         "    prose: “Old.” → “New.”",
         "    order of links: “A · Kept · Gone” → “Kept · A · Gone”",
         "~ link “A” (line 5)",
-        "    description: “It explains one thing well.” → “Words”",
+        "    description: “It explains one thing well.” → “Words.”",
         "+ link “B” (line 6)",
         "= duplicate link “B again” (line 7): It is the page of line 6 again.",
         "! refused link “C” (line 8) ftp://c.org: Only web addresses are listed; "
