@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from bench import pages, rows
+from bench import exchange, pages, rows
 from bench.pages import Measured
 
 SIZES, SIZES_IN_SHORT = [10, 10_000, 100_000], [10, 10_000]
@@ -60,6 +60,8 @@ def main() -> None:
     results = {size: _of_size(size, repeats) for size in (SIZES_IN_SHORT if is_short else SIZES)}
     problems = [problem for size, measured in results.items() for problem in _problems(size, measured)]
     problems += _grown(results)
+    _fresh(10)
+    problems += exchange.measure()
     for problem in problems:
         print(f"Over the limit: {problem}")
     sys.exit(bool(problems))

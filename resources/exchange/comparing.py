@@ -13,6 +13,7 @@ from resources.exchange.fitting import Fit
 from resources.exchange.plan import Kind, Row
 from resources.exchange.standing import Doors, Known, Standing
 from resources.links import address
+from resources.readme.words import trimmed
 from resources.text import one_line
 
 WORDS = {"title": "title", "url": "address", "summary": "description"}
@@ -118,7 +119,7 @@ class Comparing:
         fields, is_own = Fields(), fit.number in self.own
         if fit.link.title.strip() and fit.title != one_line(known.title):
             fields["title"] = fit.title
-        if (fit.summary or is_own) and fit.summary != one_line(known.summary):
+        if (fit.summary or is_own) and fit.summary != trimmed(known.summary):
             fields["summary"] = fit.summary
         if is_own and fit.link.url != known.url and fit.address.stored != address.read(known.url).stored:
             is_alias = fit.address.key != known.key and self.standing.keys.get(fit.address.key) == known.pk
@@ -206,7 +207,7 @@ class Comparing:
 
 def _is_alike(fit: Fit, known: Known) -> bool:
     """Whether the entry of this id is what the file speaks of, as far as anybody can tell."""
-    is_described = bool(fit.summary) and fit.summary == one_line(known.summary)
+    is_described = bool(fit.summary) and fit.summary == trimmed(known.summary)
     return is_described or fit.address.key == known.key or fit.title.casefold() == one_line(known.title).casefold()
 
 

@@ -21,7 +21,7 @@ from resources.models import (
     Tag,
     Word,
 )  # fmt: skip
-from resources.readme import LinkOutline, Outline, SectionOutline
+from resources.readme import DoorOutline, LinkOutline, Outline, SectionOutline
 
 TABLES = [
     Guide, Section, Resource, Tag, ResourceTag, ResourceTopic, SectionTag, Door, Event, Submission, QueueItem,
@@ -49,6 +49,23 @@ def outline(*sections: tuple[str, list[LinkOutline]] | SectionOutline, **more: A
         links = tuple(_at(link, next(lines)) for link in section.links)
         made.append(SectionOutline(section.title, section.level, section.prose, links, section.is_soon, start))
     return Outline(more.pop("title", ""), more.pop("introduction", ""), tuple(made))
+
+
+def own_file() -> Outline:
+    """The guide as our own file has it: with the ids of the entries."""
+    guide = Guide.objects.get()
+    sections = [
+        SectionOutline(
+            section.title, section.level, section.prose, tuple(map(_own, section.resources.live().in_order())),
+            is_soon=not section.is_open,
+        )
+        for section in Section.objects.order_by("position", "id")
+    ]  # fmt: skip
+    return Outline(guide.title, guide.introduction, tuple(sections))
+
+
+def _own(row: Resource) -> LinkOutline:
+    return listed(row, doors=tuple(DoorOutline(door.label, door.url) for door in row.doors.all()))
 
 
 def _at(one: LinkOutline, line: int) -> LinkOutline:

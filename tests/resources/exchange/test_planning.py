@@ -210,14 +210,14 @@ def test_a_section_with_another_title_is_known_by_its_entries(courses: Section) 
 
 def test_a_section_with_another_title_is_known_by_its_prose(courses: Section) -> None:
     row = make.resource(courses)
-    make.section("Old", slug="old", prose="The same words.", position=99)
+    make.section("Old", slug="old", prose="The same words.", position=9_999)
     told = rows_of(("Free courses", [listed(row)]), SectionOutline("New", prose="The same words."), noun="section")
     assert told[1].changes == (("title", "Old", "New"),)
 
 
 def test_another_order_is_a_change_of_the_section_and_of_the_guide(courses: Section) -> None:
     rows = [make.resource(courses, title=title) for title in "ABC"]
-    make.section("Last", position=99)
+    make.section("Last", position=9_999)
     entries = ("Free courses", [listed(row) for row in reversed(rows)])
     assert only(entries, noun="section").changes == (("order of links", "A · B · C", "C · B · A"),)
     told = only(("Last", []), entries, noun="guide")
