@@ -58,6 +58,14 @@ def submission_of(item: QueueItem) -> Submission:
     return item.submission
 
 
+def question_about(item: QueueItem) -> Submission:
+    """What somebody sent who can be asked. Raises NotPossible where nobody is there to answer."""
+    submission = submission_of(item)
+    if submission.is_imported:
+        raise NotPossible("A list brought this: nobody would answer. Put it right yourself, or reject it.")
+    return submission
+
+
 def _accept_edited(item: QueueItem, by: User, decided: Words, edits: ProposalForm) -> str:
     facts: Words = {"by": by, "edits": edits.proposal.fields, "tags": edits.proposal.tags} | _words(decided)
     if submission_of(item).is_suggestion:

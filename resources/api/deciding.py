@@ -82,7 +82,7 @@ def acceptance(request: Asked, id: Number, body: Accepted) -> Any:
 def changes_request(request: Asked, id: Number, body: Asking) -> Any:
     """Ask its sender for changes."""
     item, form = _decidable(request, id, "ask"), _valid(QuestionForm, body.given)
-    moderation.ask_for_changes(deeds.submission_of(item), by=request.person, seen=body.seen, **form.words)
+    moderation.ask_for_changes(deeds.question_about(item), by=request.person, seen=body.seen, **form.words)
     return _done(item, f"Asked for changes to “{item.title}”.")
 
 

@@ -2,7 +2,7 @@
 database."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from resources.exchange.fitting import Fit
 from resources.exchange.plan import Kind, Row
 from resources.exchange.standing import Doors, Known, Standing
 from resources.links import address
+from resources.readme.words import trimmed
 from resources.text import one_line
 
 WORDS = {"title": "title", "url": "address", "summary": "description"}
@@ -42,7 +43,7 @@ class Step:
     doors: Doors | None = None
 
 
-def owned(fits: list[Fit], standing: Standing) -> Owned:
+def owned(fits: Sequence[Fit], standing: Standing) -> Owned:
     """The entries whose ids the file gives, each once. None at all where most of the ids are those of another guide."""
     used = Counter(fit.link.id for fit in fits)
     known = {fit.number: standing.entries.get(fit.link.id or 0) for fit in fits if used[fit.link.id] == 1}
@@ -55,7 +56,7 @@ class Comparing:
     """`sections` are those of the guide by their places in the file, and `titles` of every place what it is called."""
 
     def __init__(
-        self, standing: Standing, fits: list[Fit], own: Owned, sections: dict[int, Section], titles: list[str],
+        self, standing: Standing, fits: Sequence[Fit], own: Owned, sections: dict[int, Section], titles: list[str],
         *, as_submissions: bool,
     ) -> None:  # fmt: skip
         self.standing, self.own, self.sections, self.titles = standing, own, sections, titles
@@ -88,7 +89,9 @@ class Comparing:
 
     def _step(self, fit: Fit) -> Step:
         known, fields, doors = self._known(fit), Fields(), None
-        if fit.address.refused:
+        if fit.link.url in self._here:
+            kind, reason = Kind.REFUSED, "It leads to this guide itself."
+        elif fit.address.refused:
             kind, reason = Kind.REFUSED, fit.address.refused.sentence
         elif known is None:
             kind, reason = self._judge_page(fit)
@@ -116,7 +119,7 @@ class Comparing:
         fields, is_own = Fields(), fit.number in self.own
         if fit.link.title.strip() and fit.title != one_line(known.title):
             fields["title"] = fit.title
-        if (fit.summary or is_own) and fit.summary != one_line(known.summary):
+        if (fit.summary or is_own) and fit.summary != trimmed(known.summary):
             fields["summary"] = fit.summary
         if is_own and fit.link.url != known.url and fit.address.stored != address.read(known.url).stored:
             is_alias = fit.address.key != known.key and self.standing.keys.get(fit.address.key) == known.pk
@@ -135,8 +138,6 @@ class Comparing:
     def _stands_in_the_way(self, fit: Fit) -> tuple[Kind, str] | None:
         """Of a new address: what keeps it out."""
         ban, key = self.standing.ban_of(fit.address.host), fit.address.key
-        if fit.link.url in self._here:
-            return Kind.REFUSED, "It leads to this guide itself."
         if ban:
             return Kind.REFUSED, f"We take no links of {ban}"
         if key in self.standing.waiting:
@@ -206,7 +207,7 @@ class Comparing:
 
 def _is_alike(fit: Fit, known: Known) -> bool:
     """Whether the entry of this id is what the file speaks of, as far as anybody can tell."""
-    is_described = bool(fit.summary) and fit.summary == one_line(known.summary)
+    is_described = bool(fit.summary) and fit.summary == trimmed(known.summary)
     return is_described or fit.address.key == known.key or fit.title.casefold() == one_line(known.title).casefold()
 
 

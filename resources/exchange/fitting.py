@@ -36,10 +36,19 @@ class Fit:
     notes: tuple[str, ...]
 
 
-def fit_all(outline: Outline) -> list[Fit]:
-    """Every entry of the file, in its order."""
+_latest: list[tuple[Outline, tuple[Fit, ...]]] = []
+
+
+def fit_all(outline: Outline) -> tuple[Fit, ...]:
+    """Every entry of the file, in its order. Those of the latest file are kept: a difference is made twice in a moment,
+    before it is done and while."""
+    for kept, fits in _latest:
+        if kept is outline:
+            return fits
     links = ((place, link) for place, section in enumerate(outline.sections) for link in section.links)
-    return [fit(number, place, link) for number, (place, link) in enumerate(links, start=1)]
+    made = tuple(fit(number, *one) for number, one in enumerate(links, start=1))
+    _latest[:] = [(outline, made)]
+    return made
 
 
 def fit(number: int, place: int, link: LinkOutline) -> Fit:

@@ -1,7 +1,7 @@
 """The difference between a file and the guide: reads, and changes nothing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,7 @@ from resources.exchange.matching import Heading, cut
 from resources.exchange.plan import Kind, Plan, Row
 from resources.exchange.standing import Standing
 from resources.facts import Facts, Refused
-from resources.readme import Outline
-from resources.readme.writing import contained
+from resources.readme import Outline, prose
 from resources.text import one_line
 
 NO_SECTIONS = "There are no sections in it: a section begins with a heading such as “## ML Basics”."
@@ -68,7 +67,7 @@ def in_order(sections: dict[int, Section]) -> list[Section]:
     return [sections[place] for place in sorted(sections)]
 
 
-def _homes(own: Owned, fits: list[Fit]) -> dict[int, list[int]]:
+def _homes(own: Owned, fits: Sequence[Fit]) -> dict[int, list[int]]:
     homes: dict[int, list[int]] = {}
     for number, entry in own.items():
         homes.setdefault(fits[number - 1].place, []).append(entry.section)
@@ -122,10 +121,10 @@ def _row(one: Heading, kind: Kind, changes: tuple[tuple[str, str, str], ...], no
 
 
 def _differ(name: str, now: Any, said: Any) -> bool:
-    """Prose that we would write alike is the same: what our own file says comes back as it was."""
-    if now == said or name not in {"prose", "introduction"}:
-        return bool(now != said)
-    return contained(now) != contained(said)
+    """Prose that a file has alike is the same: what our own file says comes back as it was."""
+    if name in {"prose", "introduction"}:
+        return prose.normal(now) != prose.normal(said)
+    return bool(now != said)
 
 
 def _order(name: str, now: list[int], wanted: list[int], titles: dict[int, str]) -> list[tuple[str, str, str]]:

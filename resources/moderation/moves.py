@@ -75,8 +75,9 @@ class Conflict(Exception):
 
 
 def possible(submission: Submission) -> set[str]:
-    """The verbs that its state allows."""
-    return {verb for verb, move in MOVES.items() if submission.state in move.sources}
+    """The verbs that its state allows. Of what a list brought, nobody can be asked for changes."""
+    verbs = {verb for verb, move in MOVES.items() if submission.state in move.sources}
+    return verbs - {"ask_for_changes"} if submission.is_imported else verbs
 
 
 def entry_fields(entry: Submission) -> Fields:

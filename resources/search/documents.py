@@ -51,7 +51,7 @@ def of_tags(*tags: Tag) -> list[int]:
 
 def pair(row: Resource) -> Pair:
     """What the document of the resource holds. Its tags and topics are read through prefetched relations."""
-    tags = sorted(row.tags.all(), key=lambda tag: tag.name)
+    tags = sorted((item.tag for item in row.tag_items.all()), key=lambda tag: tag.name)
     words = words_of(row.title, row.summary, [tag.name for tag in tags], row.host)
     return words, " ".join([*_filters(row, tags), *blocks_of(row.pk)])
 
@@ -100,7 +100,7 @@ def _write(ids: list[int]) -> None:
 
 
 def _wanted(ids: list[int]) -> dict[int, Pair]:
-    rows = Resource.objects.live().filter(pk__in=ids).prefetch_related("tags", "topic_items")  # type: ignore[misc]
+    rows = Resource.objects.live().filter(pk__in=ids).prefetch_related("tag_items__tag", "topic_items")
     return {row.pk: pair(row) for row in rows}
 
 

@@ -55,7 +55,7 @@ def changes_request(request: HttpRequest, item: QueueItem) -> HttpResponse:
     if not form.is_valid() or "ask" not in DEEDS[ItemKind(item.kind)]:
         return show(request, item, decided=form, status=422)
     facts: dict[str, Any] = {"by": moderator(request), "seen": form.cleaned_data["seen"]} | form.words
-    moderation.ask_for_changes(deeds.submission_of(item), **facts)
+    moderation.ask_for_changes(deeds.question_about(item), **facts)
     return desk.on_to_next(request, item, f"Asked for changes to “{item.title}”.")
 
 

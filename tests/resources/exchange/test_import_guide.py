@@ -1,6 +1,9 @@
 """`manage.py import_guide`: a file into the guide."""
 
 import io
+import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +14,12 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from guide.models import Guide, Section
+from guide.models import Guide, Section, Topic
 from resources import curation, sections
-from resources.models import Event, Resource, Tag, Verb
+from resources.management.commands import import_guide
+from resources.models import Event, Resource, Submission, Verb
 from tests import make
+from tests.resources.exchange.lists import everything
 
 SEED = Path(settings.BASE_DIR) / "guide" / "content" / "guide.md"
 ONE = "# Guide\n\n## ML Basics\n1. [A](https://a.org/1)\n2. [B](https://b.org/1)\n"
@@ -36,11 +41,6 @@ def imported(tmp_path: Path) -> Import:
         return printed.getvalue()
 
     return run
-
-
-def everything() -> list[Any]:
-    """Every row that an import may touch."""
-    return [list(model.objects.order_by("pk").values()) for model in (Guide, Section, Resource, Tag, Event)]
 
 
 def titles(slug: str) -> list[str]:
@@ -313,3 +313,131 @@ def test_a_broken_table_is_one_clear_line(imported: Import, tmp_path: Path, tabl
         imported(ONE)
     assert str(refusal.value).startswith(f"Nothing was imported. {reason}")
     assert not Section.objects.exists()
+
+
+def read_as(text: str, tmp_path: Path, encoding: str) -> Path:
+    file = tmp_path / "list.md"
+    file.write_bytes(text.encode(encoding))
+    return file
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_is_read_as_windows_and_others_save_it(encoding: str, tmp_path: Path) -> None:
+    call_command("import_guide", str(read_as("## Bücher 本\n- [A](https://a.org)\n", tmp_path, encoding)), verbosity=0)
+    assert Section.objects.get().title == "Bücher 本"
+
+
+def test_a_refused_entry_is_told_whatever_else_is_not(imported: Import, capsys: pytest.CaptureFixture) -> None:
+    call_command("import_guide", str(SEED), verbosity=0)
+    assert capsys.readouterr().err == ""
+    printed = imported("## One\n- [A](https://a.org)\n- [B](javascript:alert(1))\n", verbosity=0)
+    assert printed.startswith("! refused link “B” (line 3) javascript:alert(1): Only web addresses are listed;")
+    assert printed.endswith("1 section, 2 links: 2 new, 0 changed, 0 unchanged, 1 refused\n")
+
+
+def test_a_strict_import_takes_all_or_nothing(imported: Import) -> None:
+    with pytest.raises(CommandError, match=r"^Nothing was imported. 1 entry is refused, which --strict forbids.$"):
+        imported("## One\n- [A](https://a.org)\n- [B](javascript:alert(1))\n", strict=True)
+    assert not Section.objects.exists()
+
+
+def test_a_dry_run_says_everything_and_does_nothing(imported: Import, ada: User) -> None:
+    section = make.section("One", slug="one", prose="Old.")
+    make.resource(section, url="https://a.org/1", title="A")
+    kept = make.resource(section, url="https://a.org/2", title="Kept", summary="")
+    gone = make.resource(section, title="Gone")
+    before = everything()
+    text = (
+        "## One\nNew.\n\n"
+        f"- [Kept](https://a.org/2) <!-- id={kept.pk} -->\n- [A](http://www.a.org/1) - Words.\n"
+        "- [B](https://b.org)\n- [B again](https://b.org/)\n- [C](ftp://c.org)\n"
+    )
+    printed = imported(text, dry_run=True)
+    assert everything() == before
+    assert printed.splitlines() == [
+        "~ section “One” (line 1)",
+        "    prose: “Old.” → “New.”",
+        "    order of links: “A · Kept · Gone” → “Kept · A · Gone”",
+        "~ link “A” (line 5)",
+        "    description: “It explains one thing well.” → “Words”",
+        "+ link “B” (line 6)",
+        "= duplicate link “B again” (line 7): It is the page of line 6 again.",
+        "! refused link “C” (line 8) ftp://c.org: Only web addresses are listed; "
+        "use one that starts with https:// or http://.",
+        "- link “Gone”",
+        "Nothing was done. It would be: 1 section, 5 links: 1 new, 1 changed, 1 gone, 1 duplicate, 1 refused, 1 same",
+    ]
+    assert gone.is_live
+
+
+def test_a_dry_run_as_json_has_a_row_for_everything(imported: Import) -> None:
+    said = json.loads(imported(ONE, dry_run=True, json=True))
+    assert said["counts"]["new"] == 2
+    assert [row["name"] for row in said["rows"]] == ["guide", "section-1", "link-1", "link-2"]
+    assert said["rows"][0]["changes"][0] == {"field": "title", "before": settings.SITE_NAME, "after": "Guide"}
+    done = json.loads(imported(ONE, json=True))
+    assert (done["done"], done["summary"]) == (
+        ["guide", "section-1", "link-1", "link-2"],
+        "1 section, 2 links: 3 new, 0 changed, 0 unchanged",
+    )
+
+
+def test_what_is_gone_goes_when_that_is_asked_for(imported: Import) -> None:
+    imported(ONE)
+    kept, gone = Resource.objects.order_by("pk")
+    text = f"# Guide\n\n## ML Basics\n- [A](https://a.org/1) <!-- id={kept.pk} -->\n"
+    imported(text)
+    assert titles("ml-basics") == ["A", "B"]
+    assert "- link “B”\n" in imported(text, retire_gone=True)
+    gone.refresh_from_db()
+    assert (titles("ml-basics"), gone.retired_because) == (["A"], "Not in the file any more.")
+
+
+def test_for_review_a_name_is_wanted_and_nothing_goes_live(imported: Import) -> None:
+    for wrong in ({"as_submissions": True}, {"as_submissions": True, "source": "X", "retire_gone": True}):
+        with pytest.raises(CommandError, match=r"^--as-submissions wants --source NAME, and goes without"):
+            imported(ONE, **wrong)
+    printed = imported(ONE, as_submissions=True, source="Awesome list")
+    assert printed.endswith("1 section, 2 links: 3 new, 0 changed, 0 unchanged\n")
+    assert not Resource.objects.exists()
+    assert set(Submission.objects.values_list("title", "source")) == {("A", "Awesome list"), ("B", "Awesome list")}
+    assert "2 duplicate" in imported(ONE, as_submissions=True, source="Awesome list")
+    assert Submission.objects.count() == 2
+
+
+def test_the_seeds_table_and_roadmap_are_nothing_to_other_lists(imported: Import) -> None:
+    imported("## Role of DevOps in MLOPS\nWords.\n")
+    section = Section.objects.get()
+    assert (section.title, section.summary) == ("Role of DevOps in MLOPS", "")
+    assert not Topic.objects.exists()
+    imported("## ML Basics\nWords.\n", facts=str(SEED.with_suffix(".toml")))
+    assert Section.objects.get(slug="ml-basics").summary
+    assert Topic.objects.exists()
+
+
+def test_the_seed_goes_without_its_table_if_that_is_asked_for(imported: Import) -> None:
+    imported(facts="none")
+    assert not Section.objects.filter(slug="free-mlops-courses").exists()
+
+
+def test_what_a_file_says_is_printed_without_a_database(tmp_path: Path) -> None:
+    file = tmp_path / "list.md"
+    file.write_text("# L\n\n## One\n- [A](https://a.org) - Words\n\n### Two\n- [B](b.org)\n")
+    run = [sys.executable, "manage.py", "import_guide", str(file), "--parse-only"]
+    env = {**os.environ, "DEBUG": "true", "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+    said = [
+        subprocess.run([*run, *more], env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True).stdout
+        for more in ([], ["--json"])
+    ]
+    assert said[0] == ("# L\n## One (line 3)\n  - A <https://a.org> - Words\n### Two (line 6)\n  - B <b.org>\n")
+    assert [(one["title"], one["level"], len(one["entries"])) for one in json.loads(said[1])["sections"]] == [
+        ("One", 2, 1), ("Two", 3, 1),
+    ]  # fmt: skip
+
+
+def test_how_far_it_is_is_drawn_on_a_terminal_alone(capsys: pytest.CaptureFixture) -> None:
+    import_guide._bar(20, 40)
+    import_guide._bar(40, 40)
+    assert capsys.readouterr().err == (f"\r[{'#' * 20}{' ' * 20}] 20 of 40\r[{'#' * 40}] 40 of 40\n")
+    call_command("import_guide", str(SEED))
+    assert capsys.readouterr().err == ""
