@@ -107,15 +107,16 @@ class Difference:
 
     @property
     def chips(self) -> list[Chip]:
-        """All kinds that there are rows of; what is the same is a number alone."""
+        """All kinds that there are rows of, but for what is the same."""
         counts = dict(self.draft.counts)
         shown = [kind for kind in LABELS if counts.get(kind) and kind != Kind.SAME]
-        whole = Chip("everything", sum(counts[kind] for kind in shown), _query(None), self.kind is None)
+        whole = Chip("everything", len(self.draft.rows), _query(None), self.kind is None)
         return [whole, *(Chip(LABELS[kind], counts[kind], _query(kind), kind == self.kind) for kind in shown)]
 
     @property
     def same(self) -> int:
-        return int(dict(self.draft.counts).get(Kind.SAME, 0))
+        """How many rows are not shown."""
+        return sum(int(count) for _, count in self.draft.counts) - len(self.draft.rows)
 
     @property
     def previous(self) -> str:

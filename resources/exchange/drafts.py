@@ -110,7 +110,7 @@ def forget_old() -> int:
 
 
 def rows(draft: ImportDraft) -> list[Row]:
-    """The difference, section by section, in the file's order; without what is the same."""
+    """The difference, section by section, in the file's order; without what is the same and needs no words."""
     return [_row(kept) for kept in draft.rows]
 
 
@@ -132,7 +132,7 @@ def _carry_out(draft: ImportDraft) -> bool:
             source=draft.source,
             as_submissions=draft.as_submissions,
         )
-        ImportDraft.objects.filter(pk=draft.pk).update(outcome={"summary": report.summary, "lines": report.lines})
+        ImportDraft.objects.filter(pk=draft.pk).update(outcome=report.summary[:500])
     return True
 
 
@@ -170,7 +170,7 @@ def _open(draft: ImportDraft) -> bool:
 
 def _note(draft: ImportDraft, plan: Plan) -> None:
     known, chosen = {kept["name"] for kept in draft.rows}, {*draft.chosen}
-    told = [row for row in _described(plan) if row.kind != Kind.SAME]
+    told = [row for row in _described(plan) if row.kind != Kind.SAME or row.reason]
     counts = Counter(row.kind for row in plan.rows)
     draft.rows = [asdict(row) for row in _by_section(told)]
     draft.counts = [[kind.value, counts[kind]] for kind in Kind if counts[kind]]

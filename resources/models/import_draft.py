@@ -26,7 +26,7 @@ class ImportDraft(models.Model):
     """`rows` are those of the difference as it was at `compared_at`, as `exchange.drafts` keeps them, and `fingerprint`
     is its own. `counts` are how many rows there are of each kind, in pairs; `chosen` the names of those to be done.
 
-    `trouble` says why it is open again after it was asked for; `outcome` what was done, in words.
+    `trouble` says why it is open again after it was asked for; `outcome` is what was done, in a sentence.
     """
 
     text = models.TextField()
@@ -44,7 +44,7 @@ class ImportDraft(models.Model):
     trouble = models.CharField(max_length=500, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=500, blank=True)
 
     objects = ImportDraftQuerySet.as_manager()
 

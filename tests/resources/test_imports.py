@@ -143,6 +143,15 @@ def test_a_change_shows_the_words_that_differ_and_is_made(desk: Client, ada: Use
     assert Resource.objects.get().summary == "About one idea."
 
 
+def test_what_is_gone_from_the_list_goes_only_where_somebody_says_so(desk: Client, courses: Section) -> None:
+    kept, _ = (make.resource(courses, title=title) for title in ("Page kept", "Page old"))
+    draft = drafted(desk, f"## {courses}\n\n- [Page kept]({kept.url}) - {kept.summary} <!-- id={kept.pk} -->\n")
+    assert "gone from the list" in said(desk.get(draft.get_absolute_url()))
+    assert not {*names(draft, "Page old")} & {*draft.chosen}
+    send(desk, draft, "application", "Page old")
+    assert live() == {"Page kept"}
+
+
 def test_what_is_refused_or_there_twice_has_its_reason_and_no_box(desk: Client) -> None:
     bad = "- [Bad](javascript:alert(1)) - It runs.\n- [Again](https://pages.org/one) - Twice.\n"
     draft = drafted(desk, make.markdown(Labs=["one"]) + bad)
@@ -166,6 +175,12 @@ def test_entries_go_into_the_queue_with_their_source(desk: Client, courses: Sect
     assert (row.title, row.source, row.state) == ("Page one", "The old wiki", "waiting")
     assert QueueItem.objects.filter(submission=row, state="waiting").exists()
     assert live() == set()
+
+
+def test_what_nobody_would_review_is_named(desk: Client, courses: Section) -> None:
+    text = f"## {courses}\n\nWords about it.\n\n- [Page one](https://pages.org/one) - About one.\n"
+    draft = drafted(desk, text, source="The old wiki", way="queue")
+    assert "nobody would review it" in said(desk.get(draft.get_absolute_url()))
 
 
 def test_the_same_list_again_changes_nothing(desk: Client) -> None:

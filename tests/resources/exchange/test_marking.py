@@ -28,6 +28,6 @@ def test_nothing_has_no_parts() -> None:
 
 def test_of_a_long_text_the_stretch_that_differs_is_shown() -> None:
     same = "x " * WORDS_MOST
-    assert marked(f"{same}one{same}", f"{same}two{same}")[1:3] == [Part("onex ", "old"), Part("twox ", "new")]
+    assert marked(f"{same}one {same}", f"{same}two {same}")[1:3] == [Part("one", "old"), Part("two", "new")]
     assert marked(f"{same}a", same) == [Part("… "), Part("a", "old")]
     assert [len(part.text) for part in marked(same, "")] == [SHOWN + 1]
