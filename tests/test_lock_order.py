@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
-from resources import moderation
+from resources import leaving, moderation
 from resources.models import Event, QueueItem
 from tests import make
 
@@ -49,3 +49,16 @@ def test_a_reported_entry_s_section_is_locked_before_its_item_is_taken_on(ada: U
     with CaptureQueriesContext(connection) as queries:
         moderation.take_on(reported, by=ada)
     assert first_of(queries, 'FROM "guide_section"') < first_of(queries, 'UPDATE "resources_queueitem"')
+
+
+def test_who_leaves_is_locked_before_what_they_sent_and_that_before_entries_and_items(
+    cy: User, courses: Section
+) -> None:
+    make.submission(cy, courses)
+    make.report(make.resource(courses, by=cy), cy)
+    with CaptureQueriesContext(connection) as queries:
+        leaving.leave(cy, withdraws=True)
+    order = ['FROM "accounts_user"', '"resources_submission"', 'FROM "guide_section"', 'UPDATE "resources_resource"',
+             'UPDATE "resources_report"', 'DELETE FROM "accounts_user" ']  # fmt: skip
+    found = [first_of(queries, words) for words in order]
+    assert found == sorted(found)

@@ -41,13 +41,15 @@ def saved_suggesting(request: HttpRequest) -> HttpResponse:
         rows = rows.kept_before(row_of(person(request), before))
     found = list(rows.select_related("resource__section")[: SHOWN + 1])
     sections = list(Section.objects.order_by("position", "id"))
+    section = next((one.slug for one in sections if one.slug == request.GET.get("section")), "")
+    shown = _with_sent(person(request), found[:SHOWN])
     context = {
-        "rows": _with_sent(person(request), found[:SHOWN]),
+        "rows": [(*one, section or _called_like(one[0].folder, sections)) for one in shown],
         "older": found[SHOWN - 1] if len(found) > SHOWN else None,
         "folders": mine.order_by("folder").values_list("folder", flat=True).distinct(),
         "folder": folder if "folder" in request.GET else None,
         "sections": sections,
-        "section": _meant(request.GET.get("section", ""), folder, sections),
+        "section": section,
         "left": _left(person(request)),
     }
     return render(request, "saved_suggesting.html", context)
@@ -60,11 +62,10 @@ def _with_sent(who: User, rows: list[Saved]) -> list[tuple[Saved, Resource | Non
     return [(row, entry, sent.get(row.key)) for row, entry in with_entries(rows)]
 
 
-def _meant(slug: str, folder: str, sections: list[Section]) -> str:
-    """The slug of the section that was chosen, or that is called like the folder."""
+def _called_like(folder: str, sections: list[Section]) -> str:
+    """The slug of the section that is called like the innermost folder; nothing where none is."""
     name = folder.rpartition(keeping.APART)[2].casefold()
-    alike = (one.slug for one in sections if name in {one.title.casefold(), one.slug})
-    return slug if slug in {one.slug for one in sections} else next(alike, "")
+    return next((one.slug for one in sections if name in {one.title.casefold(), one.slug}), "")
 
 
 def _left(who: User) -> int | None:

@@ -15,7 +15,6 @@ from accounts.models import Notification, User
 from guide.models import Section
 from resources import leaving, moderation, saving, search, submissions, usefulness
 from resources.models import Event, QueueItem, Resource, Submission
-from resources.submissions import Sender
 from tests import make, post
 from tests.accounts.test_tokens import PASSWORD
 from tests.resources.test_own_data import hen as hen
