@@ -32,6 +32,7 @@ PAGES = {
     "feed of a search": "/resources/feed/?q=drift",
     "api": "/api/v1/resources?q=feature+store",
     "submit": "/submit/",
+    "data": "/data/",
 }
 SEARCHES = {"resources", "search", "tag", "feed of a search", "api"}
 """In a large guide these look further in a second and a third statement."""

@@ -81,9 +81,9 @@ def _by_key(rows: QuerySet[Any]) -> Iterator[Any]:
 
 
 TABLES = [
-    Table("sections.jsonl", "The sections, in the guide's order, with their prose.", _sections),
+    Table("sections.jsonl", "The sections in their order, with their prose.", _sections),
     Table("resources.jsonl", "Every entry with all that its page says, and how its link is.", _resources),
-    Table("retired.jsonl", "What was taken out of the guide: its number, and why.", _retired),
+    Table("retired.jsonl", "What was taken out of the guide: its number, its title, and why.", _retired),
     Table("tags.jsonl", "The tags in use, with what they mean and what else they are called.", _tags),
     Table("topics.jsonl", "The steps of the roadmap.", _topics),
     Table("bridges.jsonl", "Ideas of machine learning and their twins in DevOps.", _bridges),

@@ -43,6 +43,7 @@ def test_axe_finds_nothing_where_anybody_reads_and_sends(scheme: str, browser: B
         "/new/",
         "/new/2026-w99/",
         "/feeds/",
+        "/data/",
     ]
     paths += [f"/resources/{entry.pk}/suggestion/", f"/resources/{entry.pk}/report/", "/about/", "/about/banned-sites/"]
     assert list(violations(page, paths)) == []

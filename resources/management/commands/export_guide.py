@@ -1,6 +1,9 @@
 """Write the guide as one document: the same guide is the same bytes."""
 
+import os
+import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +23,18 @@ class Command(BaseCommand):
     def handle(self, *, format: str, output: str | None, **options: Any) -> None:
         pieces = NAMED[format].write()
         if output is None:
-            for piece in pieces:
-                self.stdout.write(piece, ending="")
-            return
+            return self._print(pieces)
         try:
-            atomic.write(Path(output), pieces)
+            return atomic.write(Path(output), pieces)
         except OSError as problem:
             raise CommandError(f"{output} cannot be written: {problem.strerror}.") from None
+
+    def _print(self, pieces: Iterator[str]) -> None:
+        """Who reads may stop reading: `export_guide | head`. Python's documentation of SIGPIPE says how to bear it."""
+        try:
+            for piece in pieces:
+                self.stdout.write(piece, ending="")
+            self.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from io import StringIO
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from guide.models import Guide, Section
+from resources import curation
 from resources.exchange import exporting
 from resources.exchange.formats import NAMED
 from resources.models import Door, Resource
@@ -167,6 +169,71 @@ def test_the_same_guide_is_the_same_bytes(name: str, hostile: list[Resource]) ->
     first = said(name)
     Resource.objects.update(checked_at="2026-01-01T00:00:00Z", seen_well_at="2026-01-01T00:00:00Z")
     assert said(name) == first
+
+
+WRITTEN = """\
+shape: 'guide'
+version: 1
+licence:
+  id: 'CC-BY-4.0'
+  name: 'Creative Commons Attribution 4.0'
+  url: 'https://creativecommons.org/licenses/by/4.0/'
+guide:
+  title: 'The guide'
+  introduction: ''
+  page: 'https://guide.test/'
+sections:
+- id: 70
+  slug: 'basics'
+  title: 'Basics'
+  level: 2
+  summary: ''
+  prose: |-
+    One line.
+
+    Another.
+  wanted: ''
+  asks_for: ''
+  is_open: false
+  opened_at: null
+  page: 'https://guide.test/guide/basics/'
+  entries:
+  - id: 71
+    url: 'https://pages.org/a'
+    title: 'no'
+    summary: 'It explains one thing well.'
+    kind: 'course'
+    level: 'beginner'
+    cost: 'free'
+    minutes: 90
+    language: 'en'
+    runs_on: ''
+    is_vendor: false
+    is_own_work: false
+    source: ''
+    tags:
+    - 'a'
+    - 'z'
+    - 'ä'
+    topics: []
+    doors: []
+    suggested_by: null
+    useful_count: 0
+    health: 'unknown'
+    added_at: '2026-01-02T03:04:05Z'
+    changed_at: '2026-01-02T03:04:05Z'
+    page: 'https://guide.test/resources/71-no/'
+"""
+
+
+def test_the_bytes_are_these_on_every_database(db: None, settings: Any) -> None:
+    settings.SITE_URL = "https://guide.test"
+    Guide.objects.create(title="The guide")
+    section = make.section("Basics", pk=70, slug="basics", prose="One line.\n\nAnother.", opens_itself=False)
+    at = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
+    entry = make.proposal(section, url="https://pages.org/a", title="no")
+    curation.publish(entry.fields | {"pk": 71, "added_at": at, "changed_at": at}, ["ä", "z", "a"], by=None)
+    assert said("yaml") == WRITTEN
 
 
 @pytest.mark.parametrize("name", NAMED)
