@@ -9,12 +9,12 @@ Ways = Sequence[tuple[str, str]]
 
 
 def of(resource: Resource) -> list[tuple[str, str]]:
-    return list(resource.doors.values_list("label", "url"))
+    return list(resource.doors.order_by("position", "id").values_list("label", "url"))
 
 
 def give(resource: Resource, wanted: Ways) -> None:
     """Let it have these and no others. A row keeps its id in its place, for forms that are open meanwhile."""
-    held = list(resource.doors.all())
+    held = list(resource.doors.order_by("position", "id"))
     for row, (label, url) in zip(held, wanted, strict=False):
         if (row.label, row.url) != (label, url):
             Door.objects.filter(pk=row.pk).update(label=label, url=url)

@@ -43,7 +43,7 @@ PARTS = [
             Example("level:beginner", f"For beginners. It is {_one_of(Level.values)}."),
             Example("cost:free", f"Free of charge. It is {_one_of(Cost.values)}."),
             Example("tag:mlops", "With this tag."),
-            Example("section:ml-basics", "In this section, by the name in its address."),
+            Example("section:ml-basics", "In this section or a part of it, by the name in its address."),
             Example("language:german", "In this language, by its English name or its code."),
             Example("-kind:video monitoring", "About monitoring, and no video."),
         ],

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import MailChoice, Notification, User
 from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
-from resources import curation, guests, moderation, saving, submissions
+from resources import curation, doors, guests, moderation, saving, submissions
 from resources.exchange import releasing
 from resources.links import address
 from resources.models import (
@@ -27,6 +27,7 @@ from resources.models import (
     Contribution,
     Courtesy,
     Document,
+    Door,
     HostBan,
     Incident,
     Resource,
@@ -69,7 +70,7 @@ REPEATS = [
 how a feed does."""
 HISTORY = ("/log/", "/new/", "/api/v1/log", "/data/decisions.jsonl", "/data/retired.jsonl")
 """Pages and feeds that tell what was taken out, and why."""
-PUBLIC = {Guide, Section, Topic, Bridge, Document, Resource, ResourceTag, ResourceTopic, Tag, HostBan}
+PUBLIC = {Guide, Section, Topic, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag, HostBan}
 WORDLESS = {MailChoice, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 
@@ -95,6 +96,7 @@ def planted(ada: User, bo: User, courses: Section, settings: Any, tmp_path: Path
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)
     plant_what_readers_say(courses)
+    Submission.objects.filter(title__contains=CANARY).update(source=f"{CANARY} list")
     plant_what_comes_from_a_repository(ada, courses)
     plant_what_they_keep(hen)
     settings.DATA_DIR = tmp_path
@@ -145,6 +147,7 @@ def plant_what_readers_say(courses: Section) -> None:
         submissions.suggest(sender, plain, wanted, [f"{CANARY}-change"])
         submissions.report(sender, plain, "other", f"{CANARY} words")
     hidden = make.resource(courses, title=f"{CANARY} hidden", url="https://pages.org/hidden", tags=["plain"])
+    doors.give(hidden, [(f"{CANARY} door", f"https://{CANARY}.org/door")])
     for number in range(3):
         trusted = make.proven(make.person(f"{CANARY}-{number}"))
         submissions.report(Sender(trusted), hidden, "spam", CANARY)
@@ -283,7 +286,7 @@ def test_no_attribute_hides_a_canary(path: str, leak: str) -> None:
 def test_canaries_sit_in_every_table_that_is_not_public(planted: list[str]) -> None:
     ours = [model for name in ("guide", "accounts", "resources") for model in apps.get_app_config(name).get_models()]
     assert [model for model in ours if model not in PUBLIC | WORDLESS and not holds_a_canary(model)] == []
-    assert [model for model in PUBLIC if holds_a_canary(model)] == [Resource]
+    assert {model for model in PUBLIC if holds_a_canary(model)} == {Resource, Door}
     assert not Resource.objects.live().filter(title__contains=CANARY).exists()
     assert set(Submission.objects.filter(title__contains=CANARY).values_list("state", flat=True)) == set(State.values)
 

@@ -55,11 +55,15 @@ class WayFormSet(BaseInlineFormSet):
 
     @property
     def ways(self) -> list[tuple[str, str]]:
-        """Labels and addresses as they stand in the form, in the order of their numbers."""
-        filled = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", {}).get("url")]
-        kept = [words for words in filled if words.get("label") and not words.get("DELETE")]
-        kept.sort(key=lambda words: words["order"] or PLACES)
-        return [(words["label"], words["url"]) for words in kept]
+        """Labels and addresses as they stand in the form, in the order of their numbers; of two with one number, that
+        which was given it now comes first."""
+        kept = [form for form in self.forms if _is_filled(getattr(form, "cleaned_data", {}))]
+        kept.sort(key=lambda form: (form.cleaned_data.get("order") or PLACES, "order" not in form.changed_data))
+        return [(form.cleaned_data["label"], form.cleaned_data["url"]) for form in kept]
+
+
+def _is_filled(words: dict[str, Any]) -> bool:
+    return bool(words.get("label") and words.get("url") and not words.get("DELETE"))
 
 
 class WayInline(admin.TabularInline):

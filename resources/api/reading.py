@@ -69,7 +69,8 @@ def resource(request: HttpRequest, id: Number) -> Any:
 @read("/resources/{int:id}/related", shapes.Relatives, 404, 410)
 def related(request: HttpRequest, id: Number) -> Any:
     """At most 5 resources that share most with one, the nearest first, with what they share."""
-    found = kin.entries_like(entry_or_refused(id))
+    rows = Resource.objects.prefetch_related("tags")  # type: ignore[misc]  # taggit is not typed.
+    found = kin.entries_like(entry_or_refused(id, rows))
     prefetch_related_objects([one.entry for one in found], "tags", "topics", "doors")
     return {"items": [shapes.Relative.of_kin(one) for one in found]}
 
@@ -133,10 +134,11 @@ def log(request: HttpRequest, response: HttpResponse, words: Query[LogWords]) ->
     return {"items": [shapes.Decision.of(lines.line(event)) for event in page.events]}
 
 
-def entry_or_refused(pk: int) -> Resource:
-    """What readers find under this number. Raises Refused (410) for what was taken out, Http404 for what is hidden."""
-    rows = Resource.objects.for_lists().prefetch_related("topics")
-    entry: Resource | None = rows.filter(pk=pk).first()
+def entry_or_refused(pk: int, rows: Any = None) -> Resource:
+    """What readers find under this number, with all that is answered about it, or as it is among `rows`. Raises Refused
+    (410) for what was taken out, Http404 for what is hidden."""
+    known = Resource.objects.for_lists().prefetch_related("topics") if rows is None else rows
+    entry: Resource | None = known.filter(pk=pk).first()
     if entry and entry.retired_at:
         facts: dict[str, Any] = {"because": entry.retired_because, "retired_at": entry.retired_at.isoformat()}
         raise Refused(410, f"It was taken out of the guide: {entry.retired_because}", kind=of("gone"), **facts)

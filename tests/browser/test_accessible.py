@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from guide.models import Section
-from resources import guests
+from resources import doors, guests
 from resources.models import Tag
 from resources.queue import open_tags
 from tests import make
@@ -27,11 +27,14 @@ def violations(page: Page, paths: list[str]) -> Iterator[str]:
 def test_axe_finds_nothing_where_anybody_reads_and_sends(scheme: str, browser: Browser, guide: str) -> None:
     section = Section.objects.first()
     entry = make.resource(section, by=make.person("cy"))
+    part = make.section("A part", level=3, position=section.position, is_open=True)
+    doors.give(make.resource(part), [(f"Door {number}", f"https://doors.org/{number}") for number in range(5)])
     mine = make.guest_submission(section)
     page = visit(browser, guide, color_scheme=scheme, bypass_csp=True)
     paths = [
         "/",
         section.get_absolute_url(),
+        part.get_absolute_url(),
         entry.get_absolute_url(),
         "/submit/",
         guests.path_of(mine),

@@ -86,6 +86,11 @@ def test_a_moderator_adds_changes_reorders_and_takes_out(row: Resource, ada: Use
     assert log.line(Event.objects.select_related(*log.RELATIONS).get()).fields == ("more links",)
 
 
+def test_who_gives_a_link_the_first_place_has_it_there(row: Resource, ada: User, as_: Callable) -> None:
+    assert edit(as_(ada), row, ("1", *WAYS[0]), ("2", *WAYS[1]), ("1", *WAYS[2])).status_code == 302
+    assert doors.of(row) == [WAYS[2], WAYS[0], WAYS[1]]
+
+
 def test_who_changes_something_else_changes_no_door(row: Resource, ada: User, as_: Callable) -> None:
     page = as_(ada).get(path(row))
     moved(row, ada, [*WAYS[:2], ("Talk", "https://talks.org/x")])
