@@ -36,14 +36,13 @@ def credit(changes: Iterable[Change], steps: list[Step]) -> Iterator[Credited]:
     A merge is due to whoever merged only where none of the commits that it brought together explains a change.
     """
     index: dict[str, list[Done]] = {}
-    latest = steps[::-1]
-    latest.sort(key=lambda step: step.is_merge)
-    for step in latest:
+    for step in reversed(steps):
         for one in step.changes:
             for name in one.names:
                 index.setdefault(name, []).append((step, one))
     for change in changes:
         mine = [done for name in sorted(change.names) for done in index.get(name, [])]
+        mine = [done for done in mine if not done[0].is_merge] or mine
         if isinstance(change, LinkChange) and change.fields:
             yield from _by_field(change, mine)
         else:
@@ -64,7 +63,7 @@ def _by_field(change: LinkChange, mine: list[tuple[Step, Change]]) -> Iterator[C
     for name, pair in change.fields.items():
         steps = [step for step, one in mine if isinstance(one, LinkChange) and (name in one.fields or not one.before)]
         known, fields = found.setdefault(steps[0] if steps else None, ([], {}))
-        known += [step for step in steps if step not in known]
+        known += [step for step in dict.fromkeys(steps) if step not in known]
         fields[name] = pair
     for steps, fields in found.values():
         yield Credited(LinkChange(change.before, change.after, fields), tuple(steps))
