@@ -22,6 +22,8 @@ def one_line(typed: str) -> str:
 
     Empty where nothing that can be seen is left.
     """
+    if typed.isascii() and typed.isprintable():
+        return " ".join(typed.split())
     spaced = re.sub(r"\s+", " ", typed)
     kept = "".join(letter for letter in spaced if not _is_hidden(letter))
     return re.sub(r" +", " ", unicodedata.normalize("NFC", kept)).strip() if _has_ink(kept) else ""

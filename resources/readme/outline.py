@@ -1,6 +1,10 @@
-"""What a guide's Markdown says: a title, an introduction, and sections of prose and links or coming soon. Pure."""
+"""What a guide's Markdown says: a title, an introduction, and sections of prose and links or coming soon. Pure.
 
-from dataclasses import dataclass
+Two outlines are equal where they say the same: lines and remarks belong to the file, and are not compared.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class LinkOutline:
     title: str
     url: str
     description: str = ""
-    line: int = 0
+    line: int = field(default=0, compare=False)
     id: int | None = None
     doors: tuple[DoorOutline, ...] = ()
     group: str = ""
@@ -40,7 +44,7 @@ class SectionOutline:
     prose: str = ""
     links: tuple[LinkOutline, ...] = ()
     is_soon: bool = False
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
     @property
     def has_content(self) -> bool:
@@ -54,4 +58,41 @@ class Outline:
     title: str = ""
     introduction: str = ""
     sections: tuple[SectionOutline, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+
+
+def as_json(outline: Outline) -> dict[str, Any]:
+    """For `json.dumps`: title, introduction, sections with their entries, and the remarks.
+
+    Programs may rely on `sections`, there on `title`, `level` and `entries`, and there on `title`, `url` and
+    `description`.
+    """
+    return {
+        "title": outline.title,
+        "introduction": outline.introduction,
+        "sections": [_section(section) for section in outline.sections],
+        "remarks": [*outline.remarks],
+    }
+
+
+def _section(section: SectionOutline) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "level": section.level,
+        "entries": [_entry(link) for link in section.links],
+        "prose": section.prose,
+        "is_soon": section.is_soon,
+        "line": section.line,
+    }
+
+
+def _entry(link: LinkOutline) -> dict[str, Any]:
+    return {
+        "title": link.title,
+        "url": link.url,
+        "description": link.description,
+        "id": link.id,
+        "doors": [{"label": door.label, "url": door.url} for door in link.doors],
+        "group": link.group,
+        "line": link.line,
+    }

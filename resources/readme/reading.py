@@ -1,206 +1,174 @@
-"""Markdown into an outline, by a Markdown parser. Pure."""
+"""Markdown into an outline: a guide of our own, or any awesome list. Pure.
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+What is read as what:
 
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode as Node
+- Every heading begins a section. The first, if it is of level one, is the guide's title, and what stands above the next
+  heading its introduction. HTML headings count; an image at the top names a guide that has no such heading.
+- Links directly below the title go to a section of level one with the title's words, with those above every heading; in
+  a file without a title to a section “Links” of level two.
+- A table of contents goes: a list of links into the file, and the heading above it unless there is more below.
+- `lists` says which lists and tables are entries, `items` what an entry is, `prose` what the prose of a section is.
+"""
 
+from dataclasses import dataclass, field, replace
+
+from resources.readme import body, contents, escaping, marks, markup, prose, tree, webaddress, words
+from resources.readme.body import Body
+from resources.readme.markup import Heading, Rows
 from resources.readme.outline import LinkOutline, Outline, SectionOutline
+from resources.readme.prose import Source
+from resources.readme.tree import Node
+from resources.readme.words import SEPARATORS, Kind, Piece
 from resources.text import one_line
 
-SOON = {"comingsoon", "commingsoon"}
-"""The letters of a placeholder, however it is dressed: `<!-- Coming soon -->`, `<--Comming Soon-->`, and so on."""
-SEPARATORS = " \t-–—:|·"
-"""What may stand between a link and its description."""
-LISTS = {"ordered_list", "bullet_list"}
-
-
-class _Parser(MarkdownIt):
-    """CommonMark that leaves every address as it was typed: `links.address` judges them, with a sentence."""
-
-    def __init__(self) -> None:
-        super().__init__("commonmark", {"store_labels": True})
-
-    def validateLink(self, url: str) -> bool:  # noqa: N802  The parser's name.
-        return True
-
-    def normalizeLink(self, url: str) -> str:  # noqa: N802
-        return url
+NAMELESS = "Links"
+"""The section of links above every heading, in a file without a title."""
+_ATTEMPTS = 4
+"""What is between marks that are none is read after all, and may say of other marks that they are none."""
 
 
 @dataclass(slots=True)
-class _Source:
-    """The file's lines, its reference definitions, and the remarks made while reading."""
+class _Chapter:
+    """A heading with the blocks below it, down to the next heading of any level."""
 
-    lines: list[str]
-    references: dict[str, Any]
-    remarks: list[str] = field(default_factory=list)
+    title: str = ""
+    level: int = 0
+    line: int = 1
+    blocks: list[Node | Rows | str] = field(default_factory=list)
+    body: Body = field(default_factory=Body)
 
-    def cut(self, first: Node, last: Node) -> str:
-        return "\n".join(self.lines[_line(first) - 1 : last.map[1] if last.map else 0]).strip("\n")
+    @property
+    def is_empty(self) -> bool:
+        return not (self.body.links or self.body.is_soon or prose.is_any(self.body.prose))
 
 
 def parse(markdown: str) -> Outline:
-    """What `markdown` says. Never raises; a text without headings of the first two levels has no sections.
+    """What `markdown` says. Never raises; a text without headings and links has no sections."""
+    source = _source(markdown)
+    preface, *chapters = _chapters(source)
+    for chapter in (preface, *chapters):
+        chapter.body = body.read(source, chapter.blocks)
+    tables = [table for chapter in (preface, *chapters) for table in chapter.body.contents]
+    chapters = _without_contents(chapters)
+    title, below = _image_at(source), Body()
+    tops = [chapter for chapter in chapters if chapter.level == 1]
+    if tops and tops[0] is chapters[0] and (len(tops) == 1 or not title):
+        title, below = tops[0].title, chapters.pop(0).body
+    opening = _opening(title, [*preface.body.links, *below.links])
+    sections = (*opening, *(_section(source, chapter) for chapter in chapters))
+    introduction = prose.of(source, [*preface.body.prose, None, *below.prose])
+    outline = Outline(title, introduction, sections)
+    _remark_on_contents(source, tables, outline)
+    return replace(outline, remarks=tuple(sentence for _, sentence in sorted(source.remarks)))
 
-    The first heading of level one is the guide's title, what stands above the next heading its introduction; every
-    later heading of level one or two begins a section. Deeper headings belong to the prose.
-    """
-    text = markdown.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    env: dict[str, Any] = {}
-    blocks = Node(_Parser().parse(text, env)).children
-    source = _Source(text.split("\n"), env.get("references", {}))
-    preface, *chapters = _chapters(blocks)
-    title = ""
-    if chapters and chapters[0][0].tag == "h1":
-        (heading, body), *chapters = chapters
-        title = _words([heading])
+
+def _source(markdown: str) -> Source:
+    """The file as blocks, with nothing in them between the marks of prose."""
+    lines = tree.unified(markdown.removeprefix("\ufeff")).split("\n")
+    marked = marks.pairs_in(lines)
+    for _ in range(_ATTEMPTS):
+        grown = tree.grown(marks.without(lines, marked))
+        real = marks.are_real(marked, grown.blocks)
+        if real == marked:
+            break
+        marked = real
     else:
-        body = []
-    introduction = _prose(source, [*_without_contents(source, preface), None, *_without_contents(source, body)])
-    sections = [_section(source, heading, body) for heading, body in chapters]
-    return Outline(title, introduction, tuple(filter(None, sections)), tuple(source.remarks))
+        marked, grown = [], tree.grown(lines)
+    source = Source(lines, grown, {one.first: one for one in marked})
+    for line in sorted({*grown.too_deep}):
+        source.remark(line, f"what is nested more than {tree.DEEPEST} levels deep was left out.")
+    return source
 
 
-def _chapters(blocks: list[Node]) -> list[Any]:
-    """The blocks before the first heading of level one or two, then each such heading with the blocks below it."""
-    chapters: list[Any] = [[]]
-    body: list[Node] = chapters[0]
-    for block in blocks:
-        if block.tag in {"h1", "h2"}:
-            body = []
-            chapters.append((block, body))
+def _chapters(source: Source) -> list[_Chapter]:
+    """What stands above the first heading, then each heading with what is below it."""
+    chapters = [_Chapter()]
+    for block in source.tree.blocks:
+        if block.type == "heading":
+            tokens = block.children[0].token.children or []
+            _begin(source, chapters, words.title(tokens), int(block.token.tag[1]), block.line, words.pieces(tokens))
+        elif block.type == "html_block" and block.first not in source.marked and not prose.is_comment(block):
+            _read_markup(source, chapters, block)
         else:
-            body.append(block)
+            chapters[-1].blocks.append(block)
     return chapters
 
 
-def _section(source: _Source, heading: Node, body: list[Node]) -> SectionOutline | None:
-    """The section below `heading`; None if it holds nothing but a table of contents."""
-    blocks = _without_contents(source, body)
-    links = [_links(source, block) for block in blocks]
-    section = SectionOutline(
-        title=_words([heading]),
-        level=int(heading.tag[1]),
-        prose=_prose(source, [None if found else block for block, found in zip(blocks, links, strict=True)]),
-        links=tuple(link for found in links for link in found),
-        is_soon=any(_is_placeholder(source, block) for block in blocks),
-        line=_line(heading),
-    )
-    is_contents = len(blocks) < len(body) and not section.has_content and not section.is_soon
-    return None if is_contents else section
+def _begin(source: Source, chapters: list[_Chapter], title: str, level: int, line: int, found: list[Piece]) -> None:
+    """A new chapter, unless its heading says nothing; only a title may."""
+    if title or (level == 1 and len(chapters) == 1):
+        chapters.append(_Chapter(title, level, line))
+    for piece in found:
+        if piece.kind is Kind.LINK and piece.text.strip() and webaddress.is_outside(piece.url):
+            source.remark(line, f"the heading's link to {piece.url} was left out.")
 
 
-def _without_contents(source: _Source, blocks: list[Node]) -> list[Node]:
-    """No list of links into the file itself: the site makes its own table of contents."""
-    kept = []
-    for block in blocks:
-        hrefs = [str(node.attrs["href"]) for node in block.walk() if node.type == "link"]
-        if block.type in LISTS and hrefs and all(href.startswith("#") for href in hrefs):
-            source.remarks.append(f"Line {_line(block)}: a table of contents was left out.")
+def _read_markup(source: Source, chapters: list[_Chapter], block: Node) -> None:
+    """A block of HTML in its parts if there are headings or lists in it; without words it is an ornament."""
+    read = markup.read(block.token.content, block.line)
+    if all(isinstance(part, markup.Words) for part in read.parts) and read.is_whole and words.said(read.pieces):
+        chapters[-1].blocks.append(block)
+        return
+    for part in read.parts:
+        if isinstance(part, Heading):
+            title = words.said(part.pieces) or " ".join(piece.alt or piece.text for piece in part.pieces)
+            _begin(source, chapters, one_line(title), part.level, part.line, part.pieces)
+        elif isinstance(part, Rows):
+            chapters[-1].blocks.append(part)
+        elif words.said(part.pieces):
+            chapters[-1].blocks.append(escaping.markdown(part.pieces))
+
+
+def _image_at(source: Source) -> str:
+    """The text of the image that a file begins with: a logo, not a row of badges."""
+    first = next((block for block in source.tree.blocks if not prose.is_comment(block)), None)
+    found: list[Piece] = []
+    if first and first.type == "paragraph":
+        found = words.pieces(first.children[0].token.children or [])
+    elif first and first.type == "html_block":
+        found = markup.read(first.token.content, first.line).pieces
+    for piece in found:
+        if piece.kind is Kind.IMAGE or (piece.kind is Kind.LINK and first and first.type == "html_block"):
+            return one_line(piece.alt or piece.text)
+        if piece.text.strip() and piece.kind is not Kind.COMMENT:
+            break
+    return ""
+
+
+def _without_contents(chapters: list[_Chapter]) -> list[_Chapter]:
+    """Without headings below which there is nothing but tables of contents."""
+    kept: list[_Chapter] = []
+    was_left_out = False
+    for chapter in reversed(chapters):
+        has_parts = bool(kept) and kept[-1].level > chapter.level
+        is_named = contents.is_named_so(chapter.title)
+        if chapter.is_empty and (chapter.body.contents or (is_named and was_left_out)) and (is_named or not has_parts):
+            was_left_out = True
         else:
-            kept.append(block)
-    return kept
-
-
-def _prose(source: _Source, blocks: Sequence[Node | None]) -> str:
-    """The source of the blocks that people read, neighbours in one piece; with the definitions they refer to."""
-    runs: list[list[Node]] = [[]]
-    for block in _without_ornaments(source, blocks):
-        if block is None:
-            runs.append([])
-        else:
-            runs[-1].append(block)
-    pieces = [source.cut(run[0], run[-1]) for run in runs if run]
-    definitions = {
-        line
-        for label in _labels(block for run in runs for block in run)
-        for line in range(*source.references[label]["map"])
-    }
-    inside = {line for run in runs if run for line in range(_line(run[0]) - 1, (run[-1].map or (0, 0))[1])}
-    pieces.append("\n".join(source.lines[line] for line in sorted(definitions - inside)))
-    return "\n\n".join(filter(None, pieces))
-
-
-def _without_ornaments(source: _Source, blocks: Sequence[Node | None]) -> list[Node | None]:
-    """No placeholders and comments (None stands for each), no heading or rule unless prose follows it directly."""
-    kept: list[Node | None] = []
-    for block in reversed(blocks):
-        is_ornament = block is not None and block.type in {"heading", "hr"}
-        if block is None or _is_placeholder(source, block) or _is_comment(block):
-            kept.append(None)
-        else:
-            kept.append(None if is_ornament and not (kept and kept[-1]) else block)
+            was_left_out = False
+            kept.append(chapter)
     return kept[::-1]
 
 
-def _labels(blocks: Iterable[Node]) -> Iterator[str]:
-    for block in blocks:
-        for node in block.walk():
-            if node.type in {"link", "image"} and node.meta.get("label"):
-                yield node.meta["label"]
-
-
-def _links(source: _Source, block: Node) -> list[LinkOutline]:
-    """The links of a list whose every item begins with one; of anything else none."""
-    if block.type not in LISTS:
+def _opening(title: str, links: list[LinkOutline]) -> list[SectionOutline]:
+    """The section of the links that stand below no heading of their own."""
+    if not links:
         return []
-    found = [_item(source, item) for item in block.children]
-    if all(found):
-        return [link for links in found for link in links]
-    for item, links in zip(block.children, found, strict=True):
-        if any(found) and not links:
-            source.remarks.append(
-                f"Line {_line(item)}: this item does not begin with a link, so the list from line {_line(block)}"
-                " stays prose."
-            )
-    return []
+    return [SectionOutline(title or NAMELESS, 1 if title else 2, links=tuple(links), line=links[0].line)]
 
 
-def _item(source: _Source, item: Node) -> list[LinkOutline]:
-    """The link that the item begins with, then those of the lists inside it."""
-    inline = next((child.children[0] for child in item.children[:1] if child.type == "paragraph"), None)
-    pieces = [piece for piece in inline.children if piece.type != "text" or piece.content.strip()] if inline else []
-    link = _leading_link(pieces)
-    if link is None:
-        return []
-    nested = [(child, _links(source, child)) for child in item.children[1:]]
-    texts = [pieces[1:], *([child] for child, links in nested if not links)]
-    description = " ".join(filter(None, (_words(nodes).strip(SEPARATORS) for nodes in texts)))
-    if any(node.type == "link" for piece in pieces[1:] for node in piece.walk()):
-        source.remarks.append(f"Line {_line(item)}: only the first link of this item was taken over.")
-    own = LinkOutline(_words([link]), str(link.attrs["href"]), description, _line(item))
-    return [own, *(inner for _, links in nested for inner in links)]
+def _section(source: Source, chapter: _Chapter) -> SectionOutline:
+    read = chapter.body
+    said = prose.of(source, read.prose)
+    return SectionOutline(chapter.title, chapter.level, said, tuple(read.links), read.is_soon, chapter.line)
 
 
-def _leading_link(pieces: list[Node]) -> Node | None:
-    """The link at the very beginning, also inside bold or italic words."""
-    node = pieces[0] if pieces else None
-    while node is not None and node.type in {"strong", "em"}:
-        node = next((child for child in node.children if child.type != "text" or child.content), None)
-    return node if node is not None and node.type == "link" else None
+def _remark_on_contents(source: Source, tables: list[tuple[int, str]], outline: Outline) -> None:
+    """The one that the file would be written with goes without saying."""
+    own = contents.written(outline) if tables else ""
+    for line, text in tables:
+        if text != own:
+            source.remark(line, "a table of contents was left out.")
 
 
-def _is_placeholder(source: _Source, block: Node) -> bool:
-    letters = "".join(letter for letter in source.cut(block, block).casefold() if letter.isalpha())
-    return letters in SOON
-
-
-def _is_comment(block: Node) -> bool:
-    return block.type == "html_block" and block.content.lstrip().startswith("<!--")
-
-
-def _words(nodes: Iterable[Node]) -> str:
-    """The plain words of inline Markdown, on one line."""
-    return one_line("".join(_word(leaf) for node in nodes for leaf in node.walk() if not leaf.children))
-
-
-def _word(leaf: Node) -> str:
-    return leaf.content if leaf.type in {"text", "code_inline", "image"} else " "
-
-
-def _line(node: Node) -> int:
-    """Where the node begins, counted from 1."""
-    return node.map[0] + 1 if node.map else 0
+__all__ = ["SEPARATORS", "parse"]

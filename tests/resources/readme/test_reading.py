@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from resources import readme
-from resources.readme import Outline, SectionOutline
+from resources.readme import DoorOutline, Outline, SectionOutline
 
 GUIDE = Path(settings.BASE_DIR) / "guide" / "content" / "guide.md"
 
@@ -104,10 +104,10 @@ def test_comments_and_rules_between_sections_are_not_prose() -> None:
     assert section("Words.\n\n<!-- to do -->\n\n---\n").prose == "Words."
 
 
-def test_a_deeper_heading_stays_with_the_prose_below_it_and_goes_with_links() -> None:
-    read = section("### Why\n\nWords.\n\n### Links\n\n- [A](https://a.org)\n")
-    assert read.prose == "### Why\n\nWords."
-    assert len(read.links) == 1
+def test_a_heading_of_any_level_begins_a_section() -> None:
+    read = outline("# G\n\n## One\n\n#### Why #\n\nWords.\n\n###### *Links*\n\n- [A](https://a.org)\n").sections
+    assert [(one.title, one.level) for one in read] == [("One", 2), ("Why", 4), ("Links", 6)]
+    assert [(one.prose, len(one.links)) for one in read] == [("", 0), ("Words.", 0), ("", 1)]
 
 
 def test_prose_keeps_the_definitions_that_it_refers_to() -> None:
@@ -121,23 +121,31 @@ def test_definitions_in_the_middle_of_prose_stay_there_alone() -> None:
 
 
 def test_a_table_of_contents_is_left_out_and_said() -> None:
-    read = outline("# Guide\n\nWords.\n\n- [One](#one)\n\n## Contents\n\n- [One](#one)\n\n## One\nWords.\n")
+    read = outline("# Guide\n\nWords.\n\n- [First](#one)\n\n## Contents\n\n- [One](#one)\n\n## One\nWords.\n")
     assert read.introduction == "Words."
     assert [one.title for one in read.sections] == ["One"]
-    assert len(read.remarks) == 2
+    assert read.remarks == ("Line 5: a table of contents was left out.",)
 
 
-def test_a_list_of_links_and_words_stays_prose_and_is_said() -> None:
-    read = outline("## One\n- [A](https://a.org)\n- words\n")
-    assert read.sections[0].links == ()
-    assert read.sections[0].prose == "- [A](https://a.org)\n- words"
-    assert read.remarks == ("Line 3: this item does not begin with a link, so the list from line 2 stays prose.",)
+def test_words_among_links_become_prose_and_are_named() -> None:
+    read = outline("## One\n- [A](https://a.org)\n- *words*\n")
+    assert [link.title for link in read.sections[0].links] == ["A"]
+    assert read.sections[0].prose == "- words"
+    assert read.remarks == ("Line 3: this item has no link, so its words became prose of the section.",)
 
 
-def test_a_second_link_in_an_item_is_said_to_be_lost() -> None:
-    read = outline("## One\n- [A](https://a.org) ([code](https://b.org))\n")
-    assert read.sections[0].links[0].description == "(code)"
-    assert read.remarks == ("Line 2: only the first link of this item was taken over.",)
+def test_a_list_with_a_link_among_many_words_stays_prose_and_is_named() -> None:
+    text = "- one\n- two\n- [A](https://a.org)"
+    read = outline(f"## One\n{text}\n")
+    assert (read.sections[0].links, read.sections[0].prose) == ((), text)
+    (remark,) = read.remarks
+    assert remark.startswith("Line 2: fewer than half of the items")
+
+
+def test_the_other_links_of_an_item_are_doors_whose_words_stay() -> None:
+    (link,) = section("- [A](https://a.org) ([code](https://b.org), <https://c.org>)\n").links
+    assert link.description == "(code, https://c.org)"
+    assert link.doors == (DoorOutline("code", "https://b.org"), DoorOutline("https://c.org", "https://c.org"))
 
 
 def test_underlined_headings_windows_lines_and_nul_are_read() -> None:
