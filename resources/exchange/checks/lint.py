@@ -71,7 +71,7 @@ def _entry(entry: LinkOutline, lines: list[str]) -> Iterator[Finding]:
     def found(rule: rules.Rule, sentence: str) -> Finding:
         return Finding(rule, entry.line, sentence, subject, at(lines, entry.line, entry.title))
 
-    if not entry.title:
+    if not entry.title or entry.title == entry.url.partition("://")[2].rstrip("/"):
         yield found(rules.TITLE_MISSING, f"The link to {quoted(entry.url)} has no title.")
     if entry.title.isupper() and len(_LONG_WORD.findall(entry.title)) > 1:
         yield found(rules.TITLE_CAPITALS, f"The title {quoted(entry.title)} is in capitals.")

@@ -4,6 +4,7 @@ Exits with 0 where nothing is as grave as --fail-on says, with 1 where something
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from resources.models import Resource
 STANDARD_INPUT = "-"
 NAME = "README.md"
 """What a guide is called that comes from no file."""
+MOST_ENTRIES = 1_000_000
 MOST_LINE = 200_000
 """Characters of one line of evidence; the site writes none so long."""
 
@@ -62,7 +64,7 @@ def _text_of(file: str) -> str:
 def _text_of_the_site() -> str:
     if not _has_guide():
         raise Refused("There is no guide in the database: name a file, or run “manage.py import_guide” first.")
-    return readme.write(exporting.outline())
+    return readme.write(exporting.outline(MOST_ENTRIES))
 
 
 def _evidence_in(file: Path) -> Evidence:
@@ -71,13 +73,17 @@ def _evidence_in(file: Path) -> Evidence:
 
 
 def _evidence_of_the_site() -> Evidence | None:
-    """What this site knows of its links; None where it has none, as in the checkout of a fork."""
-    if not _has_guide():
+    """What this site knows of its links; None where there is no site, as in the checkout of a fork."""
+    try:
+        return evidence.collect(_seen_by_the_site()) if _has_guide() else None
+    except Error:
         return None
+
+
+def _seen_by_the_site() -> Iterator[tuple[int, str, str, str]]:
     rows = Resource.objects.live().values_list("pk", "url", "health", "checked_at")
-    return evidence.collect(
-        (pk, url, health, f"{at:%Y-%m-%d}" if at else "") for pk, url, health, at in rows.iterator()
-    )
+    for pk, url, health, checked_at in rows.iterator():
+        yield pk, url, health, f"{checked_at:%Y-%m-%d}" if checked_at else ""
 
 
 def _has_guide() -> bool:
