@@ -85,7 +85,9 @@ def open_tags(tag: Tag, into: Tag) -> None:
 
 def open_text(title: str, section: Section | None, submitter: User | None, terms: Terms) -> QueueItem:
     """Words of the guide that somebody wants to be others."""
-    return _open(ItemKind.PROSE, terms, title=title, section=section, submitter=submitter)
+    item = _item(ItemKind.PROSE, terms, title=title, section=section, submitter=submitter)
+    item.save()
+    return item
 
 
 def reword(item: QueueItem) -> None:

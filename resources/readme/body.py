@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from resources.readme import escaping, lists, webaddress
 from resources.readme.items import Item
-from resources.readme.lists import LISTS
 from resources.readme.markup import Rows
 from resources.readme.outline import LinkOutline
 from resources.readme.prose import Source, Stretch
-from resources.readme.tree import Node
+from resources.readme.tree import LISTS, Node
 from resources.readme.words import Kind, Piece, pieces
 
 

@@ -12,11 +12,10 @@ from itertools import groupby
 
 from resources.readme import contents, marks, prose, tree
 from resources.readme.escaping import address, escaped, paragraph, signs
-from resources.readme.lists import LISTS
 from resources.readme.outline import DoorOutline, LinkOutline, Outline, SectionOutline
 from resources.readme.reading import parse
 from resources.readme.tidying import Ending, tidied
-from resources.readme.tree import Node
+from resources.readme.tree import LISTS, Node
 from resources.readme.words import trimmed
 from resources.text import one_line
 
