@@ -15,6 +15,7 @@ from resources.links.address import Address
 from resources.models import Door
 from resources.models.door import DOORS_MAX, LABEL_LENGTH
 
+SHOWN = ("order", "label", "url")
 PLACES = 1000
 """A row is put where its number says, and one without a number behind all others."""
 
@@ -26,12 +27,12 @@ class WayForm(forms.ModelForm):
 
     class Meta:
         model = Door
-        fields = ["order", "label", "url"]
+        fields = SHOWN
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("order", self.instance.position or None)
-        for name in self.Meta.fields:
+        for name in SHOWN:
             field = self.fields[name]
             field.show_hidden_initial = bool(self.instance.pk)  # As `AsShownForm`: changed is what its sender changed.
             said = f"{field.label or name.capitalize()} of {self.instance.label or 'a new link'}"
@@ -73,7 +74,7 @@ class WayInline(admin.TabularInline):
     form = WayForm
     formset = WayFormSet
     verbose_name, verbose_name_plural = "more link", "more links: code, paper, talk …"
-    fields = ["order", "label", "url"]
+    fields = SHOWN
     extra, max_num = 2, DOORS_MAX
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

@@ -87,7 +87,7 @@ def resource_form(row: Resource, **typed: str) -> dict:
     shown = {name: getattr(row, name) for name in ("url", "title", "summary", "kind", "level", "cost", "minutes")}
     shown |= {"section": row.section.pk, "tags": "mlops"}
     initial = {f"initial-{name}": "" if value is None else value for name, value in shown.items()}
-    return initial | shown | typed
+    return initial | shown | {"doors-TOTAL_FORMS": 0, "doors-INITIAL_FORMS": 0} | typed
 
 
 def test_a_resource_is_edited_with_its_history_and_its_counts(ada: User, courses: Section, as_: Callable) -> None:
@@ -152,7 +152,7 @@ def test_every_room_opens(ada: User, cy: User, courses: Section, as_: Callable) 
 
 
 def test_a_section_added_by_hand_opens_itself_like_any_other(ada: User, cy: User, as_: Callable) -> None:
-    blank = {"title": "New", "slug": "new", "needed_count": "1", "position": "1", "opens_itself": "on"}
+    blank = {"title": "New", "slug": "new", "needed_count": "1", "position": "1", "level": "2", "opens_itself": "on"}
     forms = {"resources-TOTAL_FORMS": 0, "resources-INITIAL_FORMS": 0}
     assert as_(ada).post("/admin/guide/section/add/", blank | forms).status_code == 302
     section = Section.objects.get()
