@@ -22,7 +22,7 @@ def check(*names: str) -> None:
     """Raises BackupError where one is missing, or older than the server: it would leave out what it does not know."""
     needed = connection.pg_version // 10_000  # type: ignore[attr-defined]  # PostgreSQL's connections have it.
     for name in names:
-        said = subprocess.run([_found(name), "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+        said = subprocess.run([_found(name), "--version"], capture_output=True, text=True, check=False)  # noqa: S603  # nosec B603
         number = _VERSION.search(said.stdout)
         if not number or int(number[1]) < needed:
             own = f"is of version {number[1]}" if number else "does not say its version"
@@ -31,13 +31,13 @@ def check(*names: str) -> None:
 
 def run(name: str, *words: str, asks: bool = False) -> None:
     """Run it to its end; with `asks`, on the site's database. Raises BackupError."""
-    done = subprocess.run(_command(name, words, asks), env=_environment(), capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(_command(name, words, asks), env=_environment(), capture_output=True, check=False)  # noqa: S603  # nosec B603
     if done.returncode:
         raise BackupError(_reason(name, done.returncode, done.stderr))
 
 
 def start(name: str, *words: str, asks: bool = False, **streams: Any) -> Running:
-    return subprocess.Popen(_command(name, words, asks), env=_environment(), **streams)  # noqa: S603
+    return subprocess.Popen(_command(name, words, asks), env=_environment(), **streams)  # noqa: S603  # nosec B603
 
 
 def check_end(name: str, program: Running, errors: IO[bytes]) -> None:

@@ -65,7 +65,8 @@ def load(path: Path, manifest: Manifest, *, replace: bool, keep: Callable[[], Pa
     connection.close()
     head = ["BEGIN;", "SET LOCAL lock_timeout = '30s';", *drops]
     _feed(path, schema, head, [*_counts(schema, manifest.contents), "COMMIT;"])
-    _tell("ANALYZE")  # A dump has no statistics, and without them search is slow.
+    with suppress(Error):  # A dump has no statistics, and without them search is slow until the server makes its own.
+        _tell("ANALYZE")
     return kept
 
 

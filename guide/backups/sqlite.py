@@ -82,7 +82,7 @@ def _database() -> Path:
     name = str(connection.settings_dict["NAME"])
     if name == ":memory:" or name.startswith("file:"):
         raise BackupError("The database is in memory: there is no file to copy. See DATABASE_URL.")
-    return Path(name)
+    return Path(name).resolve()  # Of a link, the file that it leads to is replaced.
 
 
 def _connected(path: Path, mode: str, timeout: float = 20) -> sqlite3.Connection:

@@ -1,15 +1,13 @@
 """Copy the whole database while the site runs, into a folder of its own with a manifest that vouches for it."""
 
 import json as writing
-import signal
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from guide.backups import making, manifest
+from guide.backups import ending, making, manifest
 from guide.backups.manifest import BackupError, Manifest
 
 
@@ -25,10 +23,10 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, keep: int | None, json: bool, **options: Any) -> None:
         if keep is not None and keep < 1:
             raise CommandError("--keep takes a number from 1 up: the new backup is one of them.")
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # What is begun is cleared away.
         began = time.monotonic()
         try:
-            made, removed = making.backup(folder, keep)
+            with ending.tidily():
+                made, removed = making.backup(folder, keep)
         except BackupError as problem:
             raise CommandError(str(problem)) from None
         said = manifest.read(made)

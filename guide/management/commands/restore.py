@@ -1,14 +1,12 @@
 """Put a backup in the place of the database, after everything about it was checked. Stop the site before."""
 
 import json as writing
-import signal
-import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from guide.backups import restoring
+from guide.backups import ending, restoring
 from guide.backups.manifest import BackupError, Manifest
 
 
@@ -23,12 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *, path: Path, replace: bool, verify_only: bool, json: bool, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         try:
-            folder = restoring.find(path)
-            said = restoring.verified(folder)
-            kept = None if verify_only else restoring.restore(folder, said, replace=replace)
-            was_older = not verify_only and restoring.catch_up(said)
+            with ending.tidily():
+                folder = restoring.find(path)
+                said = restoring.verified(folder)
+                kept = None if verify_only else restoring.restore(folder, said, replace=replace)
+                was_older = not verify_only and restoring.catch_up(said)
         except BackupError as problem:
             raise CommandError(str(problem)) from None
         told = {

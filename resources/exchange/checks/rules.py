@@ -86,4 +86,24 @@ LINK_MOVED = _warning(
     needs_evidence=True,
 )
 
-RULES = tuple(rule for rule in list(globals().values()) if isinstance(rule, Rule))
+RULES = (
+    NOTHING,
+    HEADING_JUMP,
+    SECTION_EMPTY,
+    LEFT_AS_PROSE,
+    TITLE_MISSING,
+    TITLE_CAPITALS,
+    DESCRIPTION_MISSING,
+    DESCRIPTION_START,
+    DESCRIPTION_END,
+    DESCRIPTION_LONG,
+    ADDRESS_REFUSED,
+    ADDRESS_NO_SCHEME,
+    ADDRESS_UNCLEAN,
+    ADDRESS_DOUBTFUL,
+    DUPLICATE,
+    ID_TWICE,
+    ID_UNKNOWN,
+    LINK_DEAD,
+    LINK_MOVED,
+)

@@ -45,7 +45,8 @@ class Command(BaseCommand):
         except OSError as problem:
             raise CommandError(f"{problem.filename} cannot be read: {problem.strerror}.", returncode=2) from None
         except (EvidenceError, Refused, Error) as problem:
-            raise CommandError(f"{file or 'The guide'} was not checked. {problem}", returncode=2) from None
+            reason = " ".join(str(problem).split())
+            raise CommandError(f"{file or 'The guide'} was not checked. {reason}", returncode=2) from None
         checked = checks.check(text, seen)
         name = _in_checkout(Path(file)) if file and file != STANDARD_INPUT else NAME
         self.stdout.write(reports.FORMATS[format](name, checked, fail_on), ending="")

@@ -3,16 +3,18 @@
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from guide.backups import making, manifest, restoring
+from guide.backups import files, manifest, restoring
 from guide.backups.manifest import BackupError
 from tests.databases import ENGINE
 
+pytestmark = pytest.mark.django_db
 FILE = manifest.FILES[ENGINE]
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}[ENGINE]
 
@@ -35,7 +37,8 @@ def test_a_whole_one_is_found_by_its_folder_and_by_its_name(backup: Path) -> Non
 
 
 def test_the_newest_whole_one_is_meant(backup: Path) -> None:
-    second, third = (making.backup(backup.parent)[0] for _ in range(2))
+    second, third = (Path(shutil.copytree(backup, f"{backup}-{number}")) for number in (9, 10))
+    assert restoring.find(backup.parent) == third
     (third / FILE).unlink()
     assert restoring.find(backup.parent) == second
 
@@ -73,7 +76,7 @@ def test_a_link_to_another_file_is_not_followed(backup: Path) -> None:
 
 def test_rubbish_with_right_sums_is_seen(backup: Path) -> None:
     (backup / FILE).write_bytes(b"rubbish")
-    sums = {"bytes": 7, "sha256": making.files.sha256(backup / FILE)}
+    sums = {"bytes": 7, "sha256": files.sha256(backup / FILE)}
     rewritten(backup, lambda said: said["files"].update({FILE: sums}))
     refused(backup, "is damaged|pg_restore failed")
 
@@ -122,8 +125,8 @@ def test_another_format_is_named(backup: Path) -> None:
 
 
 def test_the_other_engine_is_named(backup: Path) -> None:
-    files = {manifest.FILES[OTHER]: {"bytes": 1, "sha256": "0"}}
-    rewritten(backup, lambda said: said.update(engine=OTHER, files=files))
+    sums = {manifest.FILES[OTHER]: {"bytes": 1, "sha256": "0"}}
+    rewritten(backup, lambda said: said.update(engine=OTHER, files=sums))
     refused(backup, f"is of {OTHER}, and DATABASE_URL names a database of {ENGINE}")
 
 
