@@ -14,6 +14,7 @@ from resources.links import address
 from resources.models import ImportDraft, Resource
 
 PAGE_SIZE = 100
+REMARKS_MOST = 200
 LABELS = {
     Kind.NEW: "new", Kind.CHANGED: "changed", Kind.MOVED: "moved", Kind.GONE: "gone from the list",
     Kind.DUPLICATE: "twice", Kind.REFUSED: "refused", Kind.SAME: "the same",
@@ -84,7 +85,12 @@ class Difference:
 
     @property
     def kinds(self) -> set[Kind]:
+        """Of which there are rows on these pages."""
         return {self.kind} if self.kind else {*Kind}
+
+    def meant_by(self, deed: str) -> set[Kind]:
+        """What “all” and “none” mean here. What is gone is chosen as a whole only where it is shown alone."""
+        return self.kinds - ({Kind.GONE} if deed == "all" and not self.kind else set())
 
     @property
     def query(self) -> str:
@@ -112,6 +118,15 @@ class Difference:
         shown = [kind for kind in LABELS if counts.get(kind) and kind != Kind.SAME]
         whole = Chip("everything", len(self.draft.rows), _query(None), self.kind is None)
         return [whole, *(Chip(LABELS[kind], counts[kind], _query(kind), kind == self.kind) for kind in shown)]
+
+    @property
+    def remarks(self) -> list[str]:
+        """About the list, on the first page alone."""
+        return list(self.draft.remarks[:REMARKS_MOST]) if self.page.number == 1 else []
+
+    @property
+    def more_remarks(self) -> int:
+        return max(0, len(self.draft.remarks) - REMARKS_MOST)
 
     @property
     def same(self) -> int:

@@ -71,7 +71,7 @@ def import_choices(request: HttpRequest, pk: int) -> HttpResponse:
     draft, difference = _chosen(request, pk)
     deed = request.POST.get("deed", "")
     if deed in {"all", "none"}:
-        drafts.choose_all(draft, difference.kinds, is_chosen=deed == "all")
+        drafts.choose_all(draft, difference.meant_by(deed), is_chosen=deed == "all")
     return redirect(f"{draft.get_absolute_url()}?{difference.asked(request.POST.get('next', ''))}")
 
 

@@ -147,7 +147,10 @@ def test_what_is_gone_from_the_list_goes_only_where_somebody_says_so(desk: Clien
     kept, _ = (make.resource(courses, title=title) for title in ("Page kept", "Page old"))
     draft = drafted(desk, f"## {courses}\n\n- [Page kept]({kept.url}) - {kept.summary} <!-- id={kept.pk} -->\n")
     assert "gone from the list" in said(desk.get(draft.get_absolute_url()))
-    assert not {*names(draft, "Page old")} & {*draft.chosen}
+    for query, is_chosen in (("", False), ("?kind=gone", True)):
+        desk.post(f"{draft.get_absolute_url()}choices/{query}", {"deed": "all"})
+        draft.refresh_from_db()
+        assert ({*names(draft, "Page old")} <= {*draft.chosen}) is is_chosen
     send(desk, draft, "application", "Page old")
     assert live() == {"Page kept"}
 
@@ -274,6 +277,14 @@ def test_ten_thousand_rows_are_small_pages_at_few_queries(desk: Client) -> None:
         assert len(page.content) < 200_000
         assert len(queries) <= 25
         assert page.content.decode().count('name="chosen"') == 100
+
+
+def test_a_list_with_many_remarks_is_a_small_page(desk: Client, ada: User) -> None:
+    draft = make.import_draft(ada)
+    ImportDraft.objects.filter(pk=draft.pk).update(remarks=[f"Line {number} says nothing." for number in range(5_000)])
+    page = desk.get(draft.get_absolute_url())
+    assert len(page.content) < 100_000
+    assert "And 4800 more" in said(page)
 
 
 def test_a_moderator_keeps_ten_lists_and_no_more(desk: Client, ada: User) -> None:

@@ -1,5 +1,6 @@
 """A list that is carried out in the background: what becomes of it when a worker dies or the guide moves."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -72,6 +73,15 @@ def test_a_worker_that_dies_in_the_middle_leaves_everything_to_the_next(
             drafts.carry_out(draft.pk)
     assert (ImportDraft.objects.get().state, Resource.objects.count()) == ("asked", 0)
     assert drafts.carry_out(draft.pk) is True
+    assert Resource.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_one_asks_and_one_does_it(queue: None, at_once: Callable) -> None:
+    draft = make.import_draft(make.moderator("ada"))
+    at_once(lambda _: drafts.ask(ImportDraft.objects.get(pk=draft.pk), draft.fingerprint), 5)
+    assert DBTaskResult.objects.filter(task_path=drafts.TASK).count() == 1
+    assert sorted(at_once(lambda _: drafts.carry_out(draft.pk), 4)) == [False, False, False, True]
     assert Resource.objects.count() == 2
 
 
