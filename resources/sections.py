@@ -6,6 +6,7 @@ as `curation` does.
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,6 +44,7 @@ def change_section(section: Section, fields: Fields, *, by: User | None, journal
 
 def change_guide(fields: Fields, *, journal: Journal) -> Changes:
     """The guide's own title and introduction, inside a transaction of a deed that writes the event itself."""
+    Guide.objects.get_or_create(id=1, defaults={"title": settings.SITE_NAME})
     row = Guide.objects.select_for_update().get()
     changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
     if changes:

@@ -16,8 +16,10 @@ So the next run begins behind `ours` where the branch has it, and else behind `c
 was thrown away because somebody pushed meanwhile: it is made anew, and names the same people.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -78,11 +80,15 @@ def _checkout(repository: Repository, name: str) -> Checkout:
 def _take(repository: Repository, checkout: Checkout, is_from_scratch: bool) -> list[Taken]:
     """Theirs, since the last sync. Of two at once, from two checkouts of one repository, one is refused."""
     base, tip = _base(repository, checkout, is_from_scratch), repository.head()
-    guide, new = exporting.outline(), readme.parse(repository.text(tip) or "")
-    old = readme.parse(repository.text(base) or "") if base else guide
+    if base and base == tip:
+        _advance(repository, checkout, base, tip)
+        return []
+    guide, parsed = exporting.outline(), lru_cache(maxsize=16)(readme.parse)
+    new = parsed(repository.text(tip) or "")
+    old = parsed(repository.text(base) or "") if base else guide
     _refuse_emptied(repository, old, new, base)
     found = changes.between(old, new) if base else changes.additions(old, new)
-    credited = list(credit(found, _steps(repository, base))) if found and base != tip else []
+    credited = list(credit(found, _steps(repository, base, parsed))) if found else []
     _advance(repository, checkout, base, tip)
     if not credited:
         return []
@@ -113,20 +119,17 @@ def _refuse_emptied(repository: Repository, old: Outline, new: Outline, base: st
         )
 
 
-def _steps(repository: Repository, base: str) -> list[Step]:
-    """The commits since `base` that touch the file, the oldest first. Each version of the file is read once."""
-    outlines: dict[str, Outline] = {}
+def _steps(repository: Repository, base: str, parsed: Callable[[str], Outline]) -> list[Step]:
+    """The commits since `base` that touch the file, the oldest first. Most begin where another ends: `parsed` keeps."""
 
     def at(commit: str) -> Outline:
-        if commit not in outlines:
-            outlines[commit] = readme.parse(_readable(repository, commit))
-        return outlines[commit]
+        return parsed(_readable(repository, commit))
 
+    found = [(one, one.parents[0] if one.parents else "") for one in repository.commits(base, MOST_COMMITS)]
     return [
-        Step(one.name, one.author, one.email, changes.between(at(one.parents[0] if one.parents else ""), at(one.name)),
-             is_merge=len(one.parents) > 1)
-        for one in repository.commits(base, MOST_COMMITS)
-    ]  # fmt: skip
+        Step(one.name, one.author, one.email, changes.between(at(before), at(one.name)), len(one.parents) > 1)
+        for one, before in found
+    ]
 
 
 def _readable(repository: Repository, commit: str) -> str:
@@ -163,6 +166,8 @@ def _compare(repository: Repository, checkout: Checkout, report: Report, until: 
     outline = with_waiting(exporting.outline(), checkout)
     report.text = readme.write(outline)
     report.has_changed = before != report.text
+    if not report.has_changed:
+        return tip
     report.counts = commit_message.counts(readme.parse(before or ""), readme.parse(report.text))
     report.message = commit_message.write(checkout, report.counts, report.taken, until)
     return tip

@@ -64,8 +64,8 @@ _NOBODY = {
     Verb.FOUND_WORKING: "The link checker",
 }
 """Who did what no person did."""
-
-
+_SENDERS = {Verb.SUBMITTED, Verb.REVISED, Verb.RESUBMITTED, Verb.WITHDRAWN}
+"""What the sender of a submission does with it."""
 DIGITS_MAX = 18
 """Of an id that both databases can look for."""
 
@@ -139,8 +139,8 @@ class Event(models.Model):
     def actor_name(self) -> str:
         if self.actor:
             return self.actor.handle
-        if self.verb == Verb.SUBMITTED and self.submission and self.submission.is_imported:
-            return self.submission.source
+        if self.verb in _SENDERS and not self.is_guest and self.submission and self.submission.is_imported:
+            return self.submission.source if self.verb == Verb.SUBMITTED else "The list it came from"
         return "A guest" if self.is_guest else _NOBODY.get(Verb(self.verb), "A former member")
 
     @property

@@ -20,7 +20,7 @@ REWRITES = {State.CHANGES_ASKED: "resubmit", State.REJECTED: "send_again"}
 def withdraw(submission: Submission, *, by: User | None, seen: int) -> None:
     """Its sender takes it back. Nobody: a guest. Raises Conflict."""
     claim(submission, "withdraw", by=by, seen=seen, journal=Journal())
-    record(submission, "withdraw", by=by, seen=seen, is_guest=by is None)
+    record(submission, "withdraw", by=by, seen=seen, is_guest=by is None and submission.is_guest)
     curation.recount([submission.section], by=by)
 
 
@@ -80,4 +80,4 @@ def _store(old: Submission, by: User | None, seen: int, rewritten: Changes, **fi
     verb = REWRITES.get(State(old.state), "revise")
     look = old.look if fields.get("key", old.key) == old.key else {}
     claim(old, verb, by=by, seen=seen, journal=Journal(), look=look, reason="", **fields)
-    record(old, verb, by=by, seen=seen, is_guest=by is None, changes=rewritten)
+    record(old, verb, by=by, seen=seen, is_guest=by is None and old.is_guest, changes=rewritten)

@@ -143,6 +143,17 @@ def test_a_changed_link_is_a_suggestion_of_what_differs_alone(checkout: Checkout
     assert entry.summary == "The second one."
 
 
+def test_a_capital_that_the_file_gave_is_not_taken_from_other_words(
+    checkout: Checkouts, entry: Resource, ada: User
+) -> None:
+    curation.edit(entry, {"summary": "small and good"}, list(entry.tags.names()), by=ada)
+    checkout.sync()
+    checkout.edit("Small and good.", "MLOps at last.")
+    checkout.sync()
+    assert Submission.objects.get().changes["summary"][1].startswith("MLOps at last")
+    assert "MLOps at last." in checkout.text
+
+
 def test_an_accepted_change_is_in_the_guide_and_stays_in_the_file(
     checkout: Checkouts, entry: Resource, ada: User
 ) -> None:
