@@ -14,7 +14,7 @@ from guide import conditional
 
 TEXT = "text/plain; charset=utf-8"
 NOT_TO_READ = [
-    "/accounts/", "/admin/", "/submit/", "/submissions/", "/resources/*/suggestion/", "/resources/*/report/",
+    "/accounts/", "/admin/", "/submit/", "/submissions/", "/saved/", "/resources/*/suggestion/", "/resources/*/report/",
     "/resources/?", "/tags/*?", "/log/?",
 ]  # fmt: skip
 """What is nobody's but its owner's, or is one list in endlessly many orders."""

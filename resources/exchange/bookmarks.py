@@ -18,8 +18,7 @@ HEAD = """\
 <META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">
 """
 LEVEL_MAX = 6
-TIMES = ("add_date", "time_added")
-"""When a bookmark was kept: as browsers call it, and as Pocket does."""
+TIMES = ("add_date", "time_added")  # When a bookmark was kept, as browsers call it, and as Pocket does.
 LATEST = 32_503_680_000
 """The year 3000, in seconds since 1970. Greater numbers are of milliseconds or smaller parts."""
 _DIGITS_MAX = 18

@@ -19,7 +19,7 @@ from resources.own_forms import NoteForm
 from resources.views.entries import of_entry
 from resources.views.sending import limited, person
 
-SHOWN = 50
+SHOWN, PATH_LENGTH = 50, 2_000
 WHICH = [("", "All"), ("unread", "To read"), ("read", "Read")]
 TITLE = "What I keep"
 
@@ -29,6 +29,7 @@ TITLE = "What I keep"
 def saved(request: HttpRequest) -> HttpResponse:
     """The list, newest first, from the start or `before` one of it."""
     show, before = request.GET.get("show", ""), request.GET.get("before", "")
+    show = show if show in dict(WHICH) else ""
     rows = _shown(person(request), show)
     if before:
         rows = rows.kept_before(row_of(person(request), before))
@@ -168,7 +169,8 @@ def _back(request: HttpRequest, entry: Resource) -> HttpResponse:
 
 def _is_ours(path: str) -> bool:
     """A path on this site: an address of another one leads nobody away from here."""
-    return path.startswith("/") and "#" not in path and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    is_path = path.startswith("/") and "#" not in path and len(path) <= PATH_LENGTH
+    return is_path and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
 
 
 def _attached(response: HttpResponse, name: str) -> HttpResponse:

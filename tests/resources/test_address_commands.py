@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from guide.models import Section
 from resources.links import address
-from resources.models import Incident, Resource, Submission
+from resources.models import Incident, Resource, Saved, Submission
 from tests import make
 
 
@@ -93,3 +93,14 @@ def test_an_address_that_the_rules_now_refuse_is_reported(courses: Section) -> N
     row = make.resource(courses)
     Resource.objects.filter(pk=row.pk).update(url="http://127.0.0.1/", key_version=0)
     assert "refused by the new rules" in rekey()
+
+
+def test_what_people_keep_gets_new_keys_too_and_a_problem_names_no_page_of_theirs(cy: User, bo: User) -> None:
+    for person, keys in ((cy, ["old-1", "old-2"]), (bo, ["old-1"])):
+        for key in keys:
+            url = "https://pages.org/kept"
+            Saved.objects.create(person=person, title="Mine", url=url, host="pages.org", key=key, key_version=0)
+    said = rekey()
+    assert Saved.objects.filter(key="pages.org/kept").count() == 2
+    assert "another one on the same list" in said
+    assert "Mine" not in said
