@@ -163,7 +163,7 @@ def _open_what_was_filled(found: Comparison, placed: Placed, wanted: set[int], o
     before, that a moderator closed, or that the file says is to come, stays as it is."""
     for one in found.headings:
         section = placed.get(one.place)
-        if section is None or one.place not in wanted or one.outline.is_soon:
+        if section is None or section.is_open or one.place not in wanted or one.outline.is_soon:
             continue
         had_content = section.prose or found.standing.order.get(section.pk)
         closed = Section.objects.filter(pk=section.pk, is_open=False, opens_itself=True)
