@@ -72,7 +72,7 @@ def entry(item: Item, group: str = "") -> LinkOutline:
     title, description = _told(own, [_head(cell) for cell in item.cells])
     return LinkOutline(
         title=title,
-        url=own.url,
+        url=webaddress.without_controls(own.url),
         description=ending.taken_back(description),
         line=item.line,
         id=ending.id,
@@ -153,4 +153,6 @@ def _head(cell: list[Piece]) -> list[Piece]:
 def _doors(cell: Iterable[Piece], own: Piece) -> Iterator[DoorOutline]:
     for piece in cell:
         if piece.kind is Kind.LINK and piece is not own and piece.text.strip() and webaddress.is_outside(piece.url):
-            yield DoorOutline(one_line(piece.text) or webaddress.shown(piece.url), piece.url)
+            yield DoorOutline(
+                one_line(piece.text) or webaddress.shown(piece.url), webaddress.without_controls(piece.url)
+            )
