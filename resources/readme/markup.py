@@ -55,9 +55,15 @@ def read(html: str, line: int) -> Markup:
     """`line` is that of its first line. Never raises: what HTML cannot be is left out."""
     reader = _Reader(line)
     with suppress(AssertionError):  # The parser's answer to declarations that it does not know, such as `<![if`.
-        reader.feed(html)
+        reader.feed(_without_open_comment(html))
         reader.close()
     return reader.ended()
+
+
+def _without_open_comment(html: str) -> str:
+    """The parser would look for the end of each comment to the end of the file."""
+    begin = html.find("<!--", html.rfind("-->") + 1)
+    return html if begin < 0 else html[:begin]
 
 
 def _pieces(part: Heading | Rows | Words) -> Iterator[Piece]:

@@ -27,6 +27,9 @@ BADGE = "[![Awesome](https://awesome.re/badge.svg)](https://awesome.re)"
 """What awesome-lint wants beside the title (rules/badge.js)."""
 NO_DESCRIPTION = "<!-- - No description yet. -->"
 """Where a comment follows, awesome-lint wants a dash with words (rules/list-item.js); those of a comment will do."""
+PUNCTUATION = ("!", ",", ".", ":", ";", "?")
+PUNCTUATED = "<!--lint ignore no-heading-punctuation-->"
+"""Titles are what people wrote: awesome-lint is told so above those that end in a question mark, for example."""
 _ENTRY = LinkOutline("A", "https://a.example/")
 _PROBE = Outline("Guide", "", (SectionOutline("One", links=(_ENTRY,)), SectionOutline("Two")))
 _ENDINGS = ["-->", "?>", "]]>", ">", "</script>", "</pre>", "</style>", "</textarea>"]
@@ -59,6 +62,7 @@ def _title(outline: Outline) -> str:
 
 
 def _section(section: SectionOutline, said: str) -> Iterator[str]:
+    yield PUNCTUATED if section.title.endswith(PUNCTUATION) else ""
     yield f"{'#' * section.level} {escaped(section.title)}"
     yield said
     if section.links:
