@@ -12,6 +12,8 @@ from resources.text import one_line
 
 LEAD = 80
 """So many characters before its first link does an item have that is about that link."""
+NAMELESS = "Link"
+"""One of which nothing can be shown."""
 BETWEEN_CELLS = " · "
 _BOX = re.compile(r"\A\s*\[[ xX]\](?=\s|\Z)")
 _NUMBER = re.compile(r"\A\s*\d{1,5}[.)](?=\s|\Z)")
@@ -97,9 +99,13 @@ def _told(own: Piece, cells: list[list[Piece]]) -> tuple[str, str]:
     if own.is_bare or _is_generic(own):
         named = lead or not (before or after)
         title, lead = _title_in(lead, _strong(cells[position])) if named else (_named(before or after), "")
-    title = title or ("" if own.is_bare else one_line(own.text)) or one_line(own.alt) or webaddress.shown(own.url)
+    title = title or ("" if own.is_bare else one_line(own.text)) or one_line(own.alt) or _address_of(own)
     here = " - ".join(filter(None, (trimmed(lead), trimmed(rest))))
     return title, trimmed(BETWEEN_CELLS.join(filter(None, (*before, here, *after))))
+
+
+def _address_of(link: Piece) -> str:
+    return one_line(webaddress.shown(link.url)) or NAMELESS
 
 
 def _is_generic(link: Piece) -> bool:
@@ -153,6 +159,4 @@ def _head(cell: list[Piece]) -> list[Piece]:
 def _doors(cell: Iterable[Piece], own: Piece) -> Iterator[DoorOutline]:
     for piece in cell:
         if piece.kind is Kind.LINK and piece is not own and piece.text.strip() and webaddress.is_outside(piece.url):
-            yield DoorOutline(
-                one_line(piece.text) or webaddress.shown(piece.url), webaddress.without_controls(piece.url)
-            )
+            yield DoorOutline(one_line(piece.text) or _address_of(piece), webaddress.without_controls(piece.url))
