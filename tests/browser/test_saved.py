@@ -13,7 +13,7 @@ pytestmark = MARKS
 FILE = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">
 <TITLE>Bookmarks</TITLE><H1>Bookmarks</H1><DL><p>
-<DT><H3>Free courses</H3><DL><p>
+<DT><H3>ML Basics</H3><DL><p>
 <DT><A HREF="https://pages.org/one" TAGS="mlops">A course that I liked</A><DD>Watch it again.
 <DT><A HREF="javascript:alert(1)">A bookmarklet</A>
 </DL><p></DL><p>
@@ -32,7 +32,7 @@ def test_a_link_is_saved_read_and_removed_with_the_keyboard(browser: Browser, gu
     )
     picture(page, "saved-card")
     page.goto("/saved/")
-    expect(page.get_by_role("link", name=title)).to_be_visible()
+    expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
     page.get_by_role("button", name="Mark as read").click()
     expect(page.get_by_role("button", name="Mark as unread")).to_be_visible()
     page.get_by_role("button", name=f"Remove {title}").click()
@@ -52,14 +52,16 @@ def test_bookmarks_come_in_and_one_of_them_goes_to_the_queue(browser: Browser, g
     picture(page, "saved-import")
     page.get_by_role("link", name="Choose what to suggest").click()
     picture(page, "saved-suggesting")
-    page.get_by_label("Section for A course that I liked").select_option(label="Free courses")
+    page.get_by_label("Section for A course that I liked").select_option(label="ML Basics")
     page.get_by_role("button", name="Suggest A course that I liked").click()
     expect(page.get_by_label("Address")).to_have_value("https://pages.org/one")
     page.get_by_label("Why is it worth reading").fill("It explains one thing well.")
+    page.get_by_label("Kind").select_option("course")
     page.get_by_label("Level").select_option("beginner")
     page.get_by_label("Cost").select_option("free")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_label("Tags").fill("mlops")
+    page.get_by_role("button", name="Send for review").first.click()
     expect(page.get_by_text("Waiting for review").first).to_be_visible()
-    assert Submission.objects.get().section.title == "Free courses"
+    assert Submission.objects.get().section.title == "ML Basics"
     page.goto("/saved/suggesting/")
     expect(page.get_by_role("link", name="waiting for review")).to_be_visible()
