@@ -17,6 +17,7 @@ from accounts import notifications, tokens
 from accounts.models import MailChoice, Notification, User
 from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
 from resources import curation, guests, moderation, submissions
+from resources.exchange import importing, planning
 from resources.models import (
     Check,
     Courtesy,
@@ -33,6 +34,7 @@ from resources.models import (
 )  # fmt: skip
 from resources.models.entry import FIELDS
 from resources.models.submission import State
+from resources.readme import DoorOutline, LinkOutline, Outline, SectionOutline
 from resources.submissions import Sender
 from tests import make, routes
 
@@ -88,6 +90,7 @@ def planted(ada: User, bo: User, courses: Section) -> list[str]:
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)
     plant_what_readers_say(courses)
+    plant_what_a_list_brought(courses)
     paths = routes.paths(routes.samples(submission=Submission.objects.filter(submitter=hen).first()))
     return [path for path in paths if not path.startswith("/submissions/guest/")]  # Found by their key alone.
 
@@ -138,6 +141,18 @@ def plant_what_readers_say(courses: Section) -> None:
         submissions.report(Sender(trusted), hidden, "spam", CANARY)
     hidden.refresh_from_db()
     assert hidden.hidden_at
+
+
+def plant_what_a_list_brought(courses: Section) -> None:
+    """A page and a change that wait for review, with the name of the list, from a file that says more of itself."""
+    entry = make.resource(courses, title="An entry that a list has too", url="https://pages.org/in-a-list")
+    entries = (
+        LinkOutline(f"{CANARY} listed", f"https://{CANARY}.org/listed", CANARY, doors=(DoorOutline(CANARY, "a.org"),)),
+        LinkOutline(f"{CANARY} listed change", entry.url, CANARY),
+    )
+    outline = Outline(CANARY, CANARY, (SectionOutline(courses.title, prose=CANARY, links=entries),))
+    plan = planning.plan(outline, as_submissions=True)
+    assert len(importing.carry_out(plan, as_submissions=True, source=f"{CANARY} list").done) == 2
 
 
 def texts(number: int) -> dict:
