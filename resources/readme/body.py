@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from resources.readme import escaping, lists, webaddress
+from resources.readme import escaping, lists, markup, webaddress
 from resources.readme.items import Item
 from resources.readme.lists import LISTS
 from resources.readme.markup import Rows
@@ -46,10 +46,18 @@ def _read(source: Source, body: Body, block: Node) -> None:
         _read_list(source, body, block)
     elif block.type == "blockquote":
         _read_quotation(source, body, block)
-    elif block.type == "paragraph" and _leads_nowhere(pieces(block.children[0].token.children or [])):
+    elif _leads_nowhere(_said(block)):
         _leave_out(source, body, block)
     else:
-        body.prose.append(block)
+        is_empty = block.type == "paragraph" and not any(piece.text.strip() or piece.url for piece in _said(block))
+        body.prose.append(None if is_empty else block)
+
+
+def _said(block: Node) -> list[Piece]:
+    """What a paragraph says, or a block of HTML."""
+    if block.type == "paragraph":
+        return pieces(block.children[0].token.children or [])
+    return markup.read(block.token.content, block.line).pieces if block.type == "html_block" else []
 
 
 def _read_list(source: Source, body: Body, block: Node) -> None:

@@ -9,7 +9,7 @@ from resources.readme.words import Kind, Piece
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>|~$#]|&(?=#?\w+;)|(?<=\w):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 """What begins something in CommonMark, in GitHub's tables, formulas or strike-through, or makes it a link by itself."""
 _IN_ADDRESS = re.compile(r"[\\()<>]|&(?=#?\w+;)")
-_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def escaped(text: str) -> str:
@@ -28,8 +28,9 @@ def paragraph(text: str) -> str:
 
 
 def address(url: str) -> str:
-    """`url` as the destination of a link. Spaces and control characters, which none has, become %20 and so on."""
-    return _IN_ADDRESS.sub(r"\\\g<0>", _NO_ADDRESS.sub(_hexadecimal, url))
+    """`url` as the destination of a link; control characters, which none has, become %0A and so on."""
+    kept = _IN_ADDRESS.sub(r"\\\g<0>", _CONTROLS.sub(lambda sign: f"%{ord(sign[0]):02X}", url))
+    return f"<{kept}>" if " " in kept else kept
 
 
 def link(title: str, url: str, description: str = "") -> str:
@@ -58,7 +59,3 @@ def _part(piece: Piece) -> str:
     if piece.kind in {Kind.WORDS, Kind.LINK}:
         return signs(piece.text)
     return ""
-
-
-def _hexadecimal(sign: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in sign[0].encode("utf-8", "surrogatepass"))

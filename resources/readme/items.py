@@ -11,6 +11,8 @@ from resources.text import one_line
 
 LEAD = 80
 """So many characters before its first link does an item have that is about that link."""
+NAMELESS = "Link"
+"""One of which nothing can be shown."""
 BETWEEN_CELLS = " · "
 _BOX = re.compile(r"\A\s*\[[ xX]\](?=\s|\Z)")
 _NUMBER = re.compile(r"\A\s*\d{1,5}[.)](?=\s|\Z)")
@@ -70,7 +72,7 @@ def entry(item: Item, group: str = "") -> LinkOutline:
     title, description = _told(own, [_head(cell) for cell in item.cells])
     return LinkOutline(
         title=title,
-        url=own.url,
+        url=webaddress.without_controls(own.url),
         description=ending.taken_back(description),
         line=item.line,
         id=ending.id,
@@ -93,10 +95,14 @@ def _told(own: Piece, cells: list[list[Piece]]) -> tuple[str, str]:
     title = ""
     if own.is_bare or _is_generic(own):
         title, lead = _title_in(lead) if lead else (before.pop(0) if before else "", "")
-    title = title or ("" if own.is_bare else one_line(own.text)) or one_line(own.alt) or webaddress.shown(own.url)
+    title = title or ("" if own.is_bare else one_line(own.text)) or one_line(own.alt) or _address_of(own)
     here = " - ".join(filter(None, (trimmed(lead), trimmed(rest))))
     after = (trimmed(said(cell)) for cell in cells[position + 1 :])
     return title, trimmed(BETWEEN_CELLS.join(filter(None, (*before, here, *after))))
+
+
+def _address_of(link: Piece) -> str:
+    return one_line(webaddress.shown(link.url)) or NAMELESS
 
 
 def _is_generic(link: Piece) -> bool:
@@ -137,4 +143,4 @@ def _head(cell: list[Piece]) -> list[Piece]:
 def _doors(cell: Iterable[Piece], own: Piece) -> Iterator[DoorOutline]:
     for piece in cell:
         if piece.kind is Kind.LINK and piece is not own and piece.text.strip() and webaddress.is_outside(piece.url):
-            yield DoorOutline(one_line(piece.text) or webaddress.shown(piece.url), piece.url)
+            yield DoorOutline(one_line(piece.text) or _address_of(piece), webaddress.without_controls(piece.url))

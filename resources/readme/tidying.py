@@ -22,9 +22,12 @@ class Ending:
     tidied: str = ""
 
     def taken_back(self, description: str) -> str:
-        if "." in self.tidied and description.endswith("."):
-            description = description[:-1]
-        return _small(description) if "A" in self.tidied and _small(description) != description else description
+        """The description as it was, or as it is where somebody has changed what was tidied."""
+        told = description.removesuffix(".") if "." in self.tidied else description
+        told = _small(told) if "A" in self.tidied else told
+        return (
+            told if tidied(told, may_begin_small="A" not in self.tidied) == (description, self.tidied) else description
+        )
 
     def comment(self, *, has_doors: bool) -> str:
         said = [f"id={self.id}" if self.id is not None else "", f"tidied={self.tidied}" if self.tidied else ""]

@@ -73,8 +73,8 @@ class Tree:
 
 
 def unified(text: str) -> str:
-    """With `\\n` at the end of every line, whatever ended it, and without NUL as CommonMark has it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    """With `\\n` at the end of every line, whatever ended it; NUL, and halves of characters, are U+FFFD."""
+    return re.sub("[\0\ud800-\udfff]", "\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def grown(lines: list[str]) -> Tree:

@@ -32,9 +32,16 @@ def is_inside(url: str) -> bool:
     return url.startswith("#") or not url
 
 
+def without_controls(url: str) -> str:
+    """As a browser reads it: HTML may break an address over two lines."""
+    return re.sub(r"[\x00-\x1f\x7f]", "", url).strip()
+
+
 def shown(url: str) -> str:
     """`host/path`, for an address that nobody has given a name."""
-    return re.sub(r"^[a-z][a-z0-9+.-]*:/*(?:www\.)?", "", url, flags=re.IGNORECASE).split("#")[0].rstrip("/") or url
+    return (
+        re.sub(r"^(?:[a-z][a-z0-9+.-]*:/+)?(?:www\.)?", "", url, flags=re.IGNORECASE).split("#")[0].rstrip("/") or url
+    )
 
 
 def split(text: str) -> list[tuple[str, bool]]:
