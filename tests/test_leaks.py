@@ -19,7 +19,7 @@ from accounts import notifications, tokens
 from accounts.models import MailChoice, Notification, User
 from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
 from resources import curation, doors, guests, moderation, saving, submissions
-from resources.exchange import releasing
+from resources.exchange import importing, planning, releasing
 from resources.links import address
 from resources.models import (
     Check,
@@ -41,6 +41,7 @@ from resources.models import (
 )  # fmt: skip
 from resources.models.entry import FIELDS
 from resources.models.submission import State
+from resources.readme import DoorOutline, LinkOutline, Outline, SectionOutline
 from resources.submissions import Sender
 from tests import make, routes
 
@@ -96,6 +97,7 @@ def planted(ada: User, bo: User, courses: Section, settings: Any, tmp_path: Path
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)
     plant_what_readers_say(courses)
+    plant_what_a_list_brought(courses)
     Submission.objects.filter(title__contains=CANARY).update(source=f"{CANARY} list")
     plant_what_comes_from_a_repository(ada, courses)
     plant_what_they_keep(hen)
@@ -171,6 +173,18 @@ def plant_what_comes_from_a_repository(ada: User, courses: Section) -> None:
         made = make.text(courses, passage=passage, title=CANARY, base=CANARY, wanted=CANARY)
         Contribution.objects.create(item=made, change=passage, **facts)
     moderation.leave_text(made, by=ada, seen=1, message=f"{CANARY} words", note=f"{CANARY} note")
+
+
+def plant_what_a_list_brought(courses: Section) -> None:
+    """A page and a change that wait for review, with the name of the list, from a file that says more of itself."""
+    entry = make.resource(courses, title="An entry that a list has too", url="https://pages.org/in-a-list")
+    entries = (
+        LinkOutline(f"{CANARY} listed", f"https://{CANARY}.org/listed", CANARY, doors=(DoorOutline(CANARY, "a.org"),)),
+        LinkOutline(f"{CANARY} listed change", entry.url, CANARY),
+    )
+    outline = Outline(CANARY, CANARY, (SectionOutline(courses.title, prose=CANARY, links=entries),))
+    plan = planning.plan(outline, as_submissions=True)
+    assert len(importing.carry_out(plan, as_submissions=True, source=f"{CANARY} list").done) == 2
 
 
 def texts(number: int) -> dict:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from accounts.models import User
 from guide.models import Section
 from resources import leaving, moderation
+from resources.exchange import importing, planning
 from resources.models import Event, QueueItem
+from resources.readme import LinkOutline, Outline, SectionOutline
 from tests import make
 
 
@@ -37,6 +39,26 @@ def test_a_block_is_taken_back_with_the_person_first(ada: User, cy: User, course
     with CaptureQueriesContext(connection) as queries:
         moderation.undo(event, by=ada)
     assert first_of(queries, 'FROM "accounts_user"') < first_of(queries, 'FROM "guide_section"')
+
+
+def test_what_a_list_sends_for_review_is_stored_before_its_sections_are_locked(courses: Section) -> None:
+    outline = Outline(sections=(SectionOutline(courses.title, links=(LinkOutline("A", "https://a.org"),)),))
+    plan = planning.plan(outline, as_submissions=True)
+    with CaptureQueriesContext(connection) as queries:
+        importing.carry_out(plan, as_submissions=True, source="A list")
+    section = 'FROM "guide_section" WHERE "guide_section"."id" IN'
+    assert first_of(queries, 'INSERT INTO "resources_submission"') < first_of(queries, section)
+
+
+def test_an_import_locks_the_guide_and_its_sections_before_it_reads_entries(courses: Section) -> None:
+    plan = planning.plan(Outline(sections=(SectionOutline(courses.title, links=(LinkOutline("A", "https://a.org"),)),)))
+    with CaptureQueriesContext(connection) as queries:
+        importing.carry_out(plan)
+    tables = ['FROM "guide_guide"', 'FROM "guide_section"', 'FROM "resources_resource"', 'FROM "resources_tag"']
+    places = [
+        first_of(queries, words) for words in tables if any(words in one["sql"] for one in queries.captured_queries)
+    ]
+    assert places == sorted(places)
 
 
 def test_a_reported_entry_s_section_is_locked_before_its_item_is_put_off(ada: User, reported: QueueItem) -> None:
