@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Token, User
 from resources import explained
-from resources.models import Event, HostBan, Report, Saved, Verb, Vote
+from resources.models import Event, HostBan, ImportDraft, Report, Saved, Verb, Vote
 from resources.models.entry import WORDS
 
 Values = dict[str, Any]
@@ -156,6 +156,11 @@ def _bans(person: User) -> Iterator[Values]:
     return (_values(row, "host", "reason", "created_at") for row in _all(rows))
 
 
+def _imports(person: User) -> Iterator[Values]:
+    rows = ImportDraft.objects.filter(created_by=person)
+    return (_values(row, "source", "text", "created_at", "done_at", "outcome") for row in _all(rows))
+
+
 def _admin(person: User) -> Iterator[Values]:
     rows = LogEntry.objects.filter(user=person)
     return ({"at": row.action_time, "what": str(row)} for row in _all(rows))
@@ -181,6 +186,8 @@ FILES = [
     File("deeds.json", "All that you did, as the history of the guide has it; of moderators, their decisions.", _deeds,
          ("resources.event.actor",)),
     File("banned_sites.json", "Sites that you, as a moderator, have banned.", _bans, ("resources.hostban.created_by",)),
+    File("imports.json", "Lists that you, as a moderator, have brought, until they are forgotten.", _imports,
+         ("resources.importdraft.created_by",)),
     File("admin.json", "What you changed on the pages of the administration.", _admin, ("admin.logentry.user",)),
 ]  # fmt: skip
 

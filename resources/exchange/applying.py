@@ -80,10 +80,7 @@ def _edit(steps: list[Step], placed: Placed, origin: Origin, tick: Tick) -> None
         fields = dict(step.fields)
         if step.row.kind == Kind.MOVED:
             fields["section"] = placed[step.place]
-        if step.doors is not None:
-            entering.change_doors(row, step.doors, origin)
-        if fields:
-            curation.edit(row, fields, [str(tag) for tag in row.tags.all()], by=origin.by)
+        curation.edit(row, fields, [str(tag) for tag in row.tags.all()], by=origin.by, ways=step.doors)
         tick(1)
 
 

@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.utils import timezone
-
 from accounts.models import User
 from guide.models import Section, Topic
 from resources import labels, tag_counts
-from resources.curation import BY_IMPORT, Fields
+from resources.curation import Fields
 from resources.exchange.comparing import Step
 from resources.exchange.standing import Doors
 from resources.models import Door, Event, Resource, ResourceTag, ResourceTopic, Tag, Verb
@@ -69,16 +67,6 @@ def known(steps: Iterable[Step]) -> Iterator[tuple[Step, Resource]]:
 
 def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (items[start : start + size] for start in range(0, len(items), size))
-
-
-def change_doors(row: Resource, doors: Doors, origin: Origin) -> None:
-    """Let the entry have these and no others."""
-    names = [list(row.doors.values_list("label", flat=True)), [label for label, _ in doors]]
-    row.doors.all().delete()
-    Door.objects.bulk_create(_doors(row, doors))
-    Resource.objects.filter(pk=row.pk).update(changed_at=timezone.now())
-    facts = {"resource": row, "section": row.section, "title": row.title, "changes": {"doors": names}}
-    Event.objects.create(verb=Verb.EDITED, actor=origin.by, note="" if origin.by else BY_IMPORT, **facts)
 
 
 def _enter(batch: Sequence[New], origin: Origin, tags: dict[str, Tag]) -> None:

@@ -34,7 +34,7 @@ def outline(most: int | None = MOST) -> Outline:
         for section_id, found in groupby(rows[:most], key=itemgetter(0))
     }
     is_all = most is None or len(rows) <= most
-    sections = Section.objects.order_by("position", "id")
+    sections = Section.objects.numbered()
     written = [_section(section, links.get(section.pk, []), is_all=is_all) for section in sections]
     return Outline(guide.title, guide.introduction, tuple(written))
 
@@ -92,5 +92,5 @@ def _section(section: Section, links: list[LinkOutline], *, is_all: bool) -> Sec
     more: list[LinkOutline] = []
     if not is_all and len(links) < section.resource_count:
         more = [LinkOutline("More in this section", f"{settings.SITE_URL}{section.get_absolute_url()}")]
-    facts: dict[str, Any] = {"level": section.level, "prose": section.prose, "is_soon": not section.is_open}
+    facts: dict[str, Any] = {"level": section.level, "prose": section.prose, "is_soon": section.is_soon}
     return SectionOutline(section.title, links=(*links, *more), **facts)

@@ -31,7 +31,7 @@ class Row:
     `line` is that of the file, 0 where the file does not mention it (GONE). `noun` is guide, section or link, and
     `section` the title of the section it stands in. `changes` are `(field, before, after)`, in words. `reason` is a
     sentence: why it is refused, of what it is a duplicate, what else there is to know. A link that moves and changes is
-    MOVED, with its changes.
+    MOVED, with its changes. `is_optional` says that a list of others says it of the guide itself.
     """
 
     name: str
@@ -43,11 +43,13 @@ class Row:
     section: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
     reason: str = ""
+    is_optional: bool = False
 
     @property
     def is_chosen_first(self) -> bool:
-        """Whether it is done unless somebody says otherwise: what is gone from a file stays in the guide."""
-        return self.kind in {Kind.NEW, Kind.CHANGED, Kind.MOVED}
+        """Whether it is done unless somebody says otherwise: what is gone from a file stays in the guide, and a guide
+        keeps its title whatever list it takes in."""
+        return self.kind in {Kind.NEW, Kind.CHANGED, Kind.MOVED} and not self.is_optional
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,16 @@ def compare(outline: Outline, facts: Facts, *, as_submissions: bool = False) -> 
         raise Refused(NO_SECTIONS)
     now, fits, headings = standing.read(), fitting.fit_all(outline), matching.headings(outline, facts)
     own = owned(fits, now)
+    is_ours = bool(own or facts.sections or not now.sections)
     sections = matching.match(headings, now.sections, _homes(own, fits))
     titles = [one.title for one in headings]
     entries = Comparing(now, fits, own, sections, titles, as_submissions=as_submissions)
-    steps = [] if as_submissions else [*_guide(outline, now, [section.pk for section in in_order(sections)])]
+    wanted = [section.pk for section in in_order(sections)]
+    steps = [] if as_submissions else [*_guide(outline, now, wanted, is_ours=is_ours)]
+    how = {"as_submissions": as_submissions, "is_ours": is_ours}
     for one in headings:
         of_links = entries.entries(one.place)
-        steps += [_section(one, sections.get(one.place), of_links, now, as_submissions=as_submissions), *of_links]
+        steps += [_section(one, sections.get(one.place), of_links, now, **how), *of_links]
     steps += entries.gone()
     has_strangers = not own and any(fit.link.id in now.entries for fit in fits)
     remarks = (*outline.remarks, *([FOREIGN_IDS] if has_strangers else []))
@@ -74,8 +77,9 @@ def _homes(own: Owned, fits: Sequence[Fit]) -> dict[int, list[int]]:
     return homes
 
 
-def _guide(outline: Outline, now: Standing, wanted: list[int]) -> Iterator[Step]:
-    """The title, the introduction and the order of the sections, where they change."""
+def _guide(outline: Outline, now: Standing, wanted: list[int], *, is_ours: bool) -> Iterator[Step]:
+    """The title, the introduction and the order of the sections, where they change. A list of others that a guide takes
+    in says nothing about those unless somebody wants it to."""
     if outline.title:
         title, introduction = cut(one_line(outline.title), matching.TITLE_LENGTH), storable(outline.introduction)
         said = {"title": title or now.guide.title, "introduction": introduction}
@@ -86,12 +90,13 @@ def _guide(outline: Outline, now: Standing, wanted: list[int]) -> Iterator[Step]
     titles = {section.pk: section.title for section in now.sections}
     changes += _order("order of sections", [*titles], wanted, titles)
     if changes:
-        row = Row("guide", Kind.CHANGED, "guide", now.guide.title, changes=tuple(changes))
+        more: Fields = {"changes": tuple(changes), "is_optional": not is_ours}
+        row = Row("guide", Kind.CHANGED, "guide", now.guide.title, **more)
         yield Step(row, fields=fields)
 
 
 def _section(
-    one: Heading, section: Section | None, entries: list[Step], now: Standing, *, as_submissions: bool
+    one: Heading, section: Section | None, entries: list[Step], now: Standing, *, as_submissions: bool, is_ours: bool
 ) -> Step:
     notes = list(one.notes)
     fields = _said(one)
@@ -99,6 +104,8 @@ def _section(
         if as_submissions and fields.pop("prose"):
             notes.append(UNREVIEWED)
         return Step(_row(one, Kind.NEW, (), notes), one.place, fields=fields)
+    if not (is_ours or fields["prose"]):
+        del fields["prose"]  # What a list of others leaves out, it does not take away.
     fields = {name: value for name, value in fields.items() if _differ(name, getattr(section, name), value)}
     changes = [(name, str(getattr(section, name)), str(value)) for name, value in fields.items()]
     titles = {pk: now.entries[pk].title for pk in now.order.get(section.pk, [])}

@@ -83,7 +83,7 @@ def _take(repository: Repository, checkout: Checkout, is_from_scratch: bool) -> 
     if base and base == tip:
         _advance(repository, checkout, base, tip)
         return []
-    guide, parsed = exporting.outline(), lru_cache(maxsize=16)(readme.parse)
+    guide, parsed = exporting.outline(most=None), lru_cache(maxsize=16)(readme.parse)
     new = parsed(repository.text(tip) or "")
     old = parsed(repository.text(base) or "") if base else guide
     _refuse_emptied(repository, old, new, base)
@@ -163,7 +163,7 @@ def _compare(repository: Repository, checkout: Checkout, report: Report, until: 
     """Fill in what our version is, and how it differs from the file as it was committed; the commit that it follows."""
     tip = repository.head()
     before = repository.text(tip)
-    outline = with_waiting(exporting.outline(), checkout)
+    outline = with_waiting(exporting.outline(most=None), checkout)
     report.text = readme.write(outline)
     report.has_changed = before != report.text
     if not report.has_changed:

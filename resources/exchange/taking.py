@@ -86,11 +86,12 @@ def _deed(change: Change) -> str:
 
 
 def _sender(checkout: Checkout, step: Step | None, tip: str) -> Sender:
-    """A member whose verified address the commit names, or nobody; in both cases it says where it was taken from."""
-    if step is None:
-        return Sender(None, source=f"{checkout.file}, commit {tip[:7]}"[:SOURCE_LENGTH])
-    source = f"{checkout.file}, commit {step.commit[:7]} by {author_of(step)}"
-    return Sender(people.known_by(step.email), source=source[:SOURCE_LENGTH])
+    """A member whose verified address the commit names, by their handle alone, or nobody; in both cases it says where
+    it was taken from."""
+    member = people.known_by(step.email) if step else None
+    by = f" by {author_of(step)}" if step and member is None else ""
+    commit = step.commit if step else tip
+    return Sender(member, source=f"{checkout.file}, commit {commit[:7]}{by}"[:SOURCE_LENGTH])
 
 
 def _is_known(checkout: Checkout, one: Credited) -> bool:

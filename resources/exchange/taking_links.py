@@ -146,16 +146,8 @@ def _wishes(ground: Ground, was: Place, place: Place, name: str, entry: Resource
         title = _title(place, entry.title)
         yield Wish(name, _title(was, ""), title, entry.title, {"title": title})
     else:
-        summary = _as_written(_summary(was), _summary(place))
+        summary = _summary(place)
         yield Wish(name, _summary(was), summary, entry.summary, {"summary": summary})
-
-
-def _as_written(was: str, summary: str) -> str:
-    """A description that began small has a capital in the file (`readme.tidying`), and loses it when it is read: not
-    one that somebody began with another word."""
-    is_other = was.split(" ")[0] != summary.split(" ")[0]
-    begins_small = was[:1].islower() and summary[:1].islower()
-    return summary[:1].upper() + summary[1:] if is_other and begins_small else summary
 
 
 def _former(ground: Ground, entry: Resource, wishes: list[Wish]) -> Submission | None:

@@ -4,6 +4,7 @@ What is read as what:
 
 - Every heading begins a section. The first, if it is of level one, is the guide's title, and what stands above the next
   heading its introduction. HTML headings count; an image at the top names a guide that has no such heading.
+- A heading that is a link, whole, is the first entry of its section.
 - Links directly below the title go to a section of level one with the title's words, with those above every heading; in
   a file without a title to a section “Links” of level two.
 - A table of contents goes: a list of links into the file, and the heading above it unless there is more below.
@@ -29,17 +30,19 @@ _ATTEMPTS = 4
 
 @dataclass(slots=True)
 class _Chapter:
-    """A heading with the blocks below it, down to the next heading of any level."""
+    """A heading with the blocks below it, down to the next heading of any level. `own` is the page that all of it is
+    a link to."""
 
     title: str = ""
     level: int = 0
     line: int = 1
+    own: list[LinkOutline] = field(default_factory=list)
     blocks: list[Node | Rows | str] = field(default_factory=list)
     body: Body = field(default_factory=Body)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.body.links or self.body.is_soon or prose.is_any(self.body.prose))
+        return not (self.own or self.body.links or self.body.is_soon or prose.is_any(self.body.prose))
 
 
 def parse(markdown: str) -> Outline:
@@ -96,11 +99,16 @@ def _chapters(source: Source) -> list[_Chapter]:
 
 def _begin(source: Source, chapters: list[_Chapter], title: str, level: int, line: int, found: list[Piece]) -> None:
     """A new chapter, unless its heading says nothing; only a title may."""
-    if title or (level == 1 and len(chapters) == 1):
+    is_title = level == 1 and len(chapters) == 1
+    links = [one for one in found if one.kind is Kind.LINK and one.text.strip() and webaddress.is_outside(one.url)]
+    beside = words.said(one for one in found if one not in links)
+    is_link = len(links) == 1 and not is_title and not any(map(str.isalnum, beside))
+    if title or is_title:
         chapters.append(_Chapter(title, level, line))
-    for piece in found:
-        if piece.kind is Kind.LINK and piece.text.strip() and webaddress.is_outside(piece.url):
-            source.remark(line, f"the heading's link to {piece.url} was left out.")
+    if is_link:
+        chapters[-1].own.append(LinkOutline(one_line(links[0].text), links[0].url, line=line))
+    for piece in links if not is_link else ():
+        source.remark(line, f"the heading's link to {piece.url} was left out.")
 
 
 def _read_markup(source: Source, chapters: list[_Chapter], block: Node) -> None:
@@ -160,7 +168,8 @@ def _opening(title: str, links: list[LinkOutline]) -> list[SectionOutline]:
 def _section(source: Source, chapter: _Chapter) -> SectionOutline:
     read = chapter.body
     said = prose.of(source, read.prose)
-    return SectionOutline(chapter.title, chapter.level, said, tuple(read.links), read.is_soon, chapter.line)
+    links = (*chapter.own, *read.links)
+    return SectionOutline(chapter.title, chapter.level, said, links, read.is_soon, chapter.line)
 
 
 def _remark_on_contents(source: Source, tables: list[tuple[int, str]], outline: Outline) -> None:

@@ -40,6 +40,7 @@ def hen(ada: User, bo: User, courses: Section) -> User:
     choices.choose(hen, {NoteKind.DECISION: False})
     tokens.make(hen, "Laptop")
     hen.socialaccount_set.create(provider="github", uid="7", extra_data={"login": "hen"})
+    make.import_draft(hen, source="awesome-things")
     HostBan.objects.create(host="sells.com", reason="It sells.", created_by=hen)
     return hen
 

@@ -21,7 +21,6 @@ from resources.models import Resource
 STANDARD_INPUT = "-"
 NAME = "README.md"
 """What a guide is called that comes from no file."""
-MOST_ENTRIES = 1_000_000
 MOST_LINE = 200_000
 """Characters of one line of evidence; the site writes none so long."""
 
@@ -65,7 +64,7 @@ def _text_of(file: str) -> str:
 def _text_of_the_site() -> str:
     if not _has_guide():
         raise Refused("There is no guide in the database: name a file, or run “manage.py import_guide” first.")
-    return readme.write(exporting.outline(MOST_ENTRIES))
+    return readme.write(exporting.outline(most=None))
 
 
 def _evidence_in(file: Path) -> Evidence:

@@ -150,7 +150,10 @@ def test_doors_are_kept_changed_and_taken_away(courses: Section) -> None:
     assert [door.label for door in row.doors.all()] == ["Paper", "Code"]
     imported(("Free courses", [listed(row), other]))
     assert not row.doors.exists()
-    assert Event.objects.filter(verb=Verb.EDITED).last().changes == {"doors": [["Paper", "Code"], []]}
+    event = Event.objects.filter(verb=Verb.EDITED).last()
+    assert event.changes == {"doors": [["Paper <https://paper.org/y>", "Code <https://code.org/x>"], []]}
+    moderation.undo(event, by=make.moderator("ada"))
+    assert [door.label for door in row.doors.all()] == ["Paper", "Code"]
 
 
 def test_what_stands_above_an_entry_is_its_tag_once() -> None:

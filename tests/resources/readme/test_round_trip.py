@@ -1,7 +1,7 @@
 """What is written is read back the same, whatever anybody typed.
 
 The normal form, in which outlines come out of `parse`: titles and labels are `one_line`, descriptions and groups
-`trimmed`, prose `normal`, and addresses lead to a page and have no control characters.
+`trimmed`, prose `normal`, and addresses lead to a page and have no control characters, nor spaces at their ends.
 """
 
 from hypothesis import given, settings
@@ -23,7 +23,7 @@ TEXT = st.lists(st.one_of(SNIPPETS, st.text(max_size=8)), max_size=8).map("".joi
 LINES = TEXT.map(one_line)
 TITLES = LINES.filter(bool)
 PATHS = st.text(st.characters(min_codepoint=33, exclude_characters="\x7f", exclude_categories=["Cs"]), max_size=12)
-ADDRESSES = PATHS.map(lambda path: f"https://a.example/{path}")
+ADDRESSES = PATHS.map(lambda path: f"https://a.example/{path}".strip())
 
 
 @st.composite
