@@ -13,7 +13,18 @@ from django.db.models import F, Q
 
 from accounts.models import Notification, User
 from resources import moderation, usefulness
-from resources.models import Contribution, Event, QueueItem, Report, Resource, Saved, Submission, Verb, Vote
+from resources.models import (
+    Contribution,
+    Event,
+    ImportDraft,
+    QueueItem,
+    Report,
+    Resource,
+    Saved,
+    Submission,
+    Verb,
+    Vote,
+)
 from resources.models.submission import OPEN, State
 from resources.search import documents
 
@@ -48,6 +59,7 @@ def leave(person: User, *, withdraws: bool = False) -> bool:
     usefulness.forget(who)
     Resource.objects.filter(suggested_by=who).update(suggested_by=None)
     Contribution.objects.filter(item__submitter=who).update(author="", email="")
+    ImportDraft.objects.filter(created_by=who).unfinished().delete()
     _leave_the_queue(who)
     _leave_the_history(who)
     _delete(who)

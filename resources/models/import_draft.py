@@ -32,7 +32,9 @@ class ImportDraft(models.Model):
     text = models.TextField()
     source = models.CharField("where it comes from", max_length=200, blank=True)
     as_submissions = models.BooleanField(default=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_drafts")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="import_drafts"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=5, choices=DraftState.choices, default=DraftState.OPEN)
     rows = models.JSONField(default=list)
@@ -62,6 +64,10 @@ class ImportDraft(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("import_draft", args=[self.pk])
+
+    @property
+    def maker_name(self) -> str:
+        return self.created_by.handle if self.created_by else "a former member"
 
     @property
     def is_open(self) -> bool:

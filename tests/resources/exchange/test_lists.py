@@ -20,7 +20,7 @@ def text_of(file: Path) -> str:
 
 
 def test_there_are_thirty() -> None:
-    assert len(LISTS) == 30
+    assert len(LISTS) >= 30
 
 
 @pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)

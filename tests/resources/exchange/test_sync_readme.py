@@ -60,7 +60,7 @@ def test_a_new_link_is_a_submission_by_its_author(checkout: Checkouts, bo: User,
     assert "waits" in checkout.sync()
     row = Submission.objects.get()
     assert (row.title, row.summary, row.section, row.submitter) == ("New page", "Somebody found it.", courses, bo)
-    assert row.source == f"README.md, commit {commit[:7]} by bo"
+    assert row.source == f"README.md, commit {commit[:7]}"
     assert row.state == "waiting"
 
 
