@@ -35,7 +35,7 @@ def test_what_waits_is_told_by_section_and_kind(ada: User, cy: User, courses: Se
     one, other = (Tag.objects.create(name=name, slug=name) for name in ("one", "ones"))
     queue.open_tags(one, other)
     decide(make.submission(cy, labs), ada, 0)
-    found = tally.waiting([courses, labs])
+    found = tally.waiting(Section.objects.numbered())
     assert found.kinds == ["New", "Suggested change", "Tags"]
     assert found.sections == [("Free courses", [2, 1, 0], 3), ("Labs", [1, 0, 0], 1), ("No section", [0, 0, 1], 1)]
     assert (found.total, found.is_capped) == (5, False)
@@ -66,7 +66,7 @@ def test_new_pages_are_counted_by_section(ada: User, cy: User, courses: Section)
     decide(make.submission(cy, labs), ada, 1, "reject")
     decide(suggestion(cy, make.resource(books), title="Other"), ada, 1, "reject")
     moderation.apply_at_once(suggestion(make.person("dee"), make.resource(labs), minutes=5))
-    shares = tally.decided([courses, labs, books], NOW).shares
+    shares = tally.decided(Section.objects.numbered(), NOW).shares
     assert [(one.section, one.accepted, one.decided, one.percent) for one in shares] == [
         ("Free courses", 2, 3, 67), ("Labs", 0, 1, 0),
     ]  # fmt: skip

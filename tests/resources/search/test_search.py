@@ -178,10 +178,10 @@ def test_whether_a_broken_link_fits_is_told_by_the_way(courses: Section) -> None
     assert not search.find({"tag": "one"}).has_broken
 
 
-def test_a_list_of_a_tag_is_four_questions(shelf: Section) -> None:
+def test_a_list_of_a_tag_is_five_questions(shelf: Section) -> None:
     with CaptureQueriesContext(connection) as captured:
         search.find({"tag": "mlops", "sort": "newest"}, with_broken=True)
-    assert len(captured) == 4, [query["sql"][:80] for query in captured]
+    assert len(captured) == 5, [query["sql"][:80] for query in captured]
 
 
 @pytest.mark.parametrize(
