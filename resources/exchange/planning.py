@@ -19,6 +19,7 @@ from resources.text import one_line
 NO_SECTIONS = "There are no sections in it: a section begins with a heading such as “## ML Basics”."
 FOREIGN_IDS = "The ids in it are those of another guide: its entries are known by their addresses."
 UNREVIEWED = "What it says of the section itself is left out: nobody would review it."
+OTHERS = "It is of the list, and not of the entries in it: left out unless it is chosen."
 SHOWN = 3
 """So many titles show where an order differs."""
 
@@ -90,7 +91,7 @@ def _guide(outline: Outline, now: Standing, wanted: list[int], *, is_ours: bool)
     titles = {section.pk: section.title for section in now.sections}
     changes += _order("order of sections", [*titles], wanted, titles)
     if changes:
-        more: Fields = {"changes": tuple(changes), "is_optional": not is_ours}
+        more: Fields = {"changes": tuple(changes), "is_optional": not is_ours, "reason": "" if is_ours else OTHERS}
         row = Row("guide", Kind.CHANGED, "guide", now.guide.title, **more)
         yield Step(row, fields=fields)
 

@@ -37,6 +37,7 @@ class Command(BaseCommand):
             "parse-only": "print what the file says; needs no database",
             "json": "print JSON",
             "as-submissions": "let entries and changes wait for review; wants --source",
+            "retitle": "take the title, the introduction and the order of sections from a list of others too",
             "retire-gone": "take out what the guide has and a file of ours does not mention any more",
             "strict": "do nothing at all if any entry is refused",
             "if-empty": "do nothing when there are sections already",
@@ -73,6 +74,8 @@ class Command(BaseCommand):
         for attempt in range(1, ATTEMPTS + 1):
             plan = _plan(outline, table, options)
             chosen = {row.name for row in plan.rows if row.is_chosen_first}
+            if options["retitle"]:
+                chosen |= {row.name for row in plan.rows if row.is_optional}
             if options["retire_gone"]:
                 chosen |= {row.name for row in plan.rows if row.kind == Kind.GONE}
             if options["strict"]:

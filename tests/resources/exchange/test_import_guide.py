@@ -143,6 +143,15 @@ def test_changed_prose_is_changed_and_reported(imported: Import) -> None:
     assert Section.objects.get().prose == "New words."
 
 
+def test_a_list_of_others_leaves_the_guides_title_and_prose(imported: Import) -> None:
+    imported("# Ours\n\nWords.\n\n## One\nProse.\n- [A](https://a.org)\n")
+    theirs = "# Theirs\n\n## One\n- [B](https://b.org)\n"
+    assert imported(theirs).endswith("1 section, 1 link: 1 new, 0 changed, 1 unchanged, 1 left out\n")
+    assert (Guide.objects.get().title, Section.objects.get().prose) == ("Ours", "Prose.")
+    assert "“Ours” → “Theirs”" in imported(theirs, retitle=True)
+    assert Guide.objects.get().title == "Theirs"
+
+
 def test_what_moderators_wrote_survives(imported: Import, ada: User) -> None:
     imported()
     Section.objects.filter(slug="ml-basics").update(summary="Ours.", wanted="Ours.", asks_for="lab")
