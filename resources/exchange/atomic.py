@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from guide.backups.files import sync
+
 MODE = 0o644
 
 
@@ -27,13 +29,4 @@ def write(path: Path, pieces: Iterable[str]) -> None:
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise
-    settle(path.parent)
-
-
-def settle(folder: Path) -> None:
-    """The names in the folder are on the disk, and not only in its cache."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(path.parent)

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from guide.backups.files import sync
 from resources.exchange import atomic, shapes
 from resources.exchange.formats import FORMATS
 from resources.exchange.tables import TABLES
@@ -84,7 +85,7 @@ def _put_in_place(new: Path, folder: Path, made: list[str]) -> None:
             (new / name).replace(folder / name)
         for name in {*names()} - {*made}:
             (folder / name).unlink(missing_ok=True)
-        atomic.settle(folder)
+        sync(folder)
 
 
 @contextmanager

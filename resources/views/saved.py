@@ -39,6 +39,7 @@ def saved(request: HttpRequest) -> HttpResponse:
         "older": found[SHOWN - 1] if len(found) > SHOWN else None,
         "before": before,
         "show": show,
+        "query": f"show={show}" if show else "",
         "which": WHICH,
         "count": person(request).saved.count(),
         "here": request.get_full_path(),
