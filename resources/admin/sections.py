@@ -102,7 +102,7 @@ class SectionAdmin(admin.ModelAdmin):
     def place(self, row: Section) -> str:
         return row.place
 
-    @admin.display(description="title", ordering="position")
+    @admin.display(description="title", ordering="title")
     def indented(self, row: Section) -> str:
         return INDENT * row.depth + row.title
 

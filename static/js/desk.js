@@ -85,10 +85,10 @@ function onKey(event) {
 }
 
 // Holding the item: asked for when it opens and at signs of life, let go when the page is left undecided.
-function send(path, keepalive = false) {
+function proof() {
   const body = new FormData();
   body.set("csrfmiddlewaretoken", form.querySelector('[name="csrfmiddlewaretoken"]').value);
-  return fetch(path, { method: "POST", body, keepalive, credentials: "same-origin" });
+  return body;
 }
 
 let heldAt = 0;
@@ -96,7 +96,7 @@ async function hold() {
   if (Date.now() - heldAt < 60_000 || wasDecided) return;
   heldAt = Date.now();
   try {
-    const answer = await send(desk.dataset.claim);
+    const answer = await fetch(desk.dataset.claim, { method: "POST", body: proof(), credentials: "same-origin" });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const chip = page.getElementById("claim");
@@ -111,7 +111,7 @@ if (form && desk?.dataset.claim) {
   hold();
   for (const sign of ["keydown", "pointerdown", "scroll"]) addEventListener(sign, hold, { passive: true });
   addEventListener("submit", () => { wasDecided = true; });
-  addEventListener("pagehide", () => { if (!wasDecided) send(desk.dataset.release, true); });
+  addEventListener("pagehide", () => { if (!wasDecided) navigator.sendBeacon(desk.dataset.release, proof()); });
   addEventListener("pageshow", (event) => { if (event.persisted) { heldAt = 0; wasDecided = false; hold(); } });
 }
 

@@ -137,6 +137,7 @@ def test_who_leaves_lets_go_and_who_comes_is_warned(browser: Browser, guide: str
     picture(eve, "desk-warned")
     ada.goto("/admin/queue/")
     expect(ada.get_by_text("ada is at it")).to_have_count(0)
+    eve.wait_for_timeout(1000)  # It is let go behind the page that ada has left.
     eve.reload()
     expect(eve.locator("#claim")).to_contain_text("Yours")
 
