@@ -134,14 +134,15 @@ def _rewritten(ground: Ground, waiting: Submission, place: Place, sender: Sender
 
 
 def _wishes(ground: Ground, was: Place, place: Place, name: str, entry: Resource) -> Iterator[Wish]:
-    """What is to become of a field; nothing where the guide cannot hold it."""
+    """What is to become of a field. Raises Untaken for an address that the guide cannot hold."""
     if name == "section":
         section, before = ground.nearest(place), ground.section_before(was.heading)
         yield Wish(name, str(before or section), section.title, entry.section.title, {"section": section})
     elif name == "url":
         read = address.read(place.link.url)
-        if not read.refused:
-            yield Wish(name, address.read(was.link.url).stored, read.stored, entry.url, read.fields)
+        if read.refused:
+            raise Untaken(read.refused.sentence)
+        yield Wish(name, address.read(was.link.url).stored, read.stored, entry.url, read.fields)
     elif name == "title":
         title = _title(place, entry.title)
         yield Wish(name, _title(was, ""), title, entry.title, {"title": title})

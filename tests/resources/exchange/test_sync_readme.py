@@ -284,6 +284,17 @@ def test_a_link_that_is_refused_leaves_the_file_and_the_commit_says_why(checkout
     assert "Not taken over:\n\n- Bad: " in checkout.message
 
 
+@pytest.mark.parametrize("words", ["The second one.", "Other words."])
+def test_a_new_address_that_is_refused_is_said_in_the_commit_with_whatever_stands_beside_it(
+    checkout: Checkouts, entry: Resource, words: str
+) -> None:
+    checkout.edit(f"{entry.url}) - The second one.", f"javascript:alert(1)) - {words}")
+    checkout.sync()
+    assert not Submission.objects.exists()
+    assert "javascript:" not in checkout.text
+    assert f"Not taken over:\n\n- {entry.title}: Only web addresses" in checkout.message
+
+
 def test_a_dry_run_says_both_and_does_nothing(checkout: Checkouts, courses: Section) -> None:
     checkout.commit(checkout.text + LINE)
     make.resource(courses, title="Third")
