@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import resource
 import signal
 import stat
@@ -156,11 +157,13 @@ def test_an_old_pg_dump_is_not_asked(site: Site, tmp_path: Path) -> None:
 @postgresql_only
 def test_the_password_is_on_no_command_line(site: Site, tmp_path: Path) -> None:
     program(tmp_path / "pg_dump", f'echo "$PGPASSWORD $@" >> {tmp_path}/seen; PATH=${{PATH#*:}} exec pg_dump "$@"')
-    with_password = Site(site.url.replace("@", ":s3cret@", 1))
-    assert with_password.run("backup", str(tmp_path / "backups"), env=first_in_path(tmp_path))[0] == 0
-    asked = (tmp_path / "seen").read_text().splitlines()[-1]
-    assert asked.startswith("s3cret ")
-    assert asked.count("s3cret") == 1
+    # Where the server trusts everybody, any password will do; where it does not, there is one already.
+    url = site.url if re.search(r"//\w+:", site.url) else site.url.replace("@", ":s3cret@", 1)
+    password = url.partition("@")[0].rpartition(":")[2]
+    assert Site(url).run("backup", str(tmp_path / "backups"), env=first_in_path(tmp_path))[0] == 0
+    given, _, words = (tmp_path / "seen").read_text().splitlines()[-1].partition(" ")
+    assert given == password
+    assert password not in words
 
 
 def program(path: Path, script: str) -> None:
