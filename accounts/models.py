@@ -42,10 +42,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         Section, blank=True, related_name="moderators", verbose_name="moderates only",
         help_text="For moderators: nothing chosen means every section.",
     )  # fmt: skip
+    about = models.CharField(max_length=300, blank=True, help_text="A line or two for the page about this person.")
+    is_hidden = models.BooleanField(default=False, help_text="Without a page about this person.")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     # What is new to them: `accounts.visits` says how.
     news_seen_at = models.DateTimeField(null=True, editable=False)
     news_visited_at = models.DateTimeField(null=True, editable=False)
+    progress_reset_at = models.DateTimeField(null=True, editable=False)  # Older marks count for nothing.
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -68,6 +68,7 @@ class Section(models.Model):
         max_length=20, blank=True, help_text="The kind a contributor is asked for: course, lab …"
     )
     is_open = models.BooleanField("open", default=False)
+    shows_roadmap = models.BooleanField(default=False, help_text="The topics of the roadmap are listed here.")
     opens_itself = models.BooleanField("opens by itself", default=True)
     needed_count = models.PositiveSmallIntegerField(
         "needed to open", default=3, validators=[MinValueValidator(1), MaxValueValidator(100)]
@@ -154,19 +155,80 @@ class Section(models.Model):
             )
 
 
+class Skill(models.TextChoices):
+    """What somebody who runs software may know already."""
+
+    DOCKER = "docker", "Docker"
+    KUBERNETES = "kubernetes", "Kubernetes"
+    TERRAFORM = "terraform", "Terraform"
+    CI = "ci-cd", "CI/CD"
+    PROMETHEUS = "prometheus", "Prometheus"
+    PYTHON = "python", "Python"
+    SQL = "sql", "SQL"
+    CLOUD = "cloud", "A public cloud"
+    WORKFLOWS = "workflows", "Workflow engines"
+    SECURITY = "security", "Secrets and signing"
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def with_points(self) -> "TopicQuerySet":
+        return self.prefetch_related("points", "prerequisites")
+
+
 class Topic(models.Model):
     """One step of the roadmap: what somebody who comes from DevOps learns, in this order."""
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=120)
     summary = models.CharField(max_length=300, help_text="What it is, in a sentence or two.")
+    why = models.CharField("why it matters", max_length=600, blank=True, help_text="To somebody who runs software.")
     position = models.PositiveIntegerField(default=0, help_text="Topics are shown from the lowest number up.")
+    prerequisites = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="leads_to", help_text="What should be known before it."
+    )
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+    @property
+    def minutes(self) -> int:
+        """What its points take together; no query where `with_points` asked for them."""
+        return sum(point.minutes for point in self.points.all())
+
+
+class Point(models.Model):
+    """A part of a topic, with the time it takes to learn. Who has `skill` knows it already."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="points")
+    title = models.CharField(max_length=160)
+    minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(5), MaxValueValidator(6_000)])
+    skill = models.CharField(max_length=10, choices=Skill.choices, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.CheckConstraint(condition=Q(skill__in=["", *Skill.values]), name="point_skill_is_known")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FormerSlug(models.Model):
+    """A word that a topic had in its address: it leads to where the topic is now, and no other topic gets it."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    topic = models.ForeignKey(Topic, null=True, on_delete=models.SET_NULL, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class Bridge(models.Model):
@@ -187,6 +249,9 @@ class Bridge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.idea} ↔ {self.twin}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("bridge", args=[self.slug])
 
 
 class ScheduleRun(models.Model):

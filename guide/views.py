@@ -3,13 +3,13 @@
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from guide import tree
 from guide.context import site
-from guide.models import Section
+from guide.models import Bridge, Section, Topic
 from guide.prose import render as prose
 
 LINKS = 100
@@ -45,6 +45,22 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "next": next(iter(sections[shown.number :]), None),
     }
     return render(request, "section.html", context)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = get_object_or_404(Topic.objects.with_points(), slug=slug)
+    return render(request, "topic.html", {"topic": shown})
+
+
+@require_safe
+def bridges(request: HttpRequest) -> HttpResponse:
+    return render(request, "bridges.html", {"bridges": Bridge.objects.all()})
+
+
+@require_safe
+def bridge(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "bridge.html", {"bridge": get_object_or_404(Bridge, slug=slug)})
 
 
 @require_safe

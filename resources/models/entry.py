@@ -57,6 +57,12 @@ class RunsOn(models.TextChoices):
     CLOUD = "cloud", "A cloud account"
 
 
+class Gpu(models.TextChoices):
+    NONE = "none", "No GPU"
+    OPTIONAL = "optional", "A GPU helps"
+    NEEDED = "needed", "A GPU"
+
+
 ENGLISH = "en"
 LANGUAGES = [
     (ENGLISH, "English"), ("ar", "Arabic"), ("bn", "Bengali"), ("zh", "Chinese"), ("cs", "Czech"), ("da", "Danish"),
@@ -105,6 +111,19 @@ class Entry(models.Model):
     )
     language = models.CharField(max_length=2, choices=LANGUAGES, default=ENGLISH)
     runs_on = models.CharField("runs on", max_length=7, choices=RunsOn.choices, blank=True)
+    ram_gb = models.PositiveSmallIntegerField(
+        "RAM in GB", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(4_096)]
+    )
+    gpu = models.CharField("GPU", max_length=8, choices=Gpu.choices, blank=True)
+    needs = models.JSONField(default=list, blank=True, help_text="What has to be there: docker, kind, an AWS account.")
+    dollars = models.DecimalField(
+        "costs to run, in dollars", max_digits=7, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(0)],
+    )  # fmt: skip
+    has_teardown = models.BooleanField("says how to take everything down again", null=True, blank=True)
+    tested_on = models.CharField(max_length=200, blank=True, help_text="Systems: Ubuntu 24.04, macOS 15.")
+    worked_on = models.DateField("last known to work", null=True, blank=True)
+    covers = models.CharField("tools and their versions", max_length=200, blank=True, help_text="MLflow 2.9, kind 0.23")
     is_vendor = models.BooleanField("its publisher sells what it explains", default=False)
     is_own_work = models.BooleanField("the submitter wrote or sells it", default=False)
     source = models.CharField("taken from", max_length=SOURCE_LENGTH, blank=True)

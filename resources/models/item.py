@@ -30,6 +30,8 @@ class ItemKind(models.TextChoices):
     LINK = "link", "Link"
     TAGS = "tags", "Tags"
     PROSE = "prose", "Text"
+    LAB = "lab", "Lab"
+    FRESH = "fresh", "Still right?"
 
 
 class ItemState(models.TextChoices):
@@ -84,6 +86,11 @@ class QueueItem(models.Model):
             models.UniqueConstraint(
                 fields=["resource"], condition=Q(kind=ItemKind.REPORT) & ~Q(state=ItemState.CLOSED),
                 name="reports_of_an_entry_are_one_item",
+            ),
+            models.UniqueConstraint(
+                fields=["resource", "kind"],
+                condition=Q(kind__in=[ItemKind.LAB, ItemKind.FRESH]) & ~Q(state=ItemState.CLOSED),
+                name="an_entry_is_asked_about_once",
             ),
             models.UniqueConstraint(fields=["tag", "into"], name="two_tags_are_compared_once"),
             models.CheckConstraint(condition=Q(kind__in=ItemKind.values), name="item_kind_is_known"),

@@ -79,6 +79,8 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
     retired_because = models.CharField(max_length=300, blank=True, editable=False)
     hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reviewed_at = models.DateTimeField(default=timezone.now, editable=False)  # A person said that it is right.
+    review_due_on = models.DateField(null=True, blank=True, editable=False)
     useful_count = models.PositiveIntegerField(default=0, editable=False)
     health = models.CharField(max_length=7, choices=Health.choices, default=Health.UNKNOWN, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -144,8 +146,11 @@ class ResourceTopic(models.Model):
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="items")
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="topic_items")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Shown from the lowest number up.")
+    is_required = models.BooleanField("required", default=False)
 
     class Meta:
+        ordering = ["-is_required", "position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["topic", "resource"], name="a_resource_has_a_topic_once"),
         ]

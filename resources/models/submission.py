@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from guide.models import Section
+from guide.models import Section, Topic
 from resources.models.entry import Entry
 from resources.models.resource import Resource
+from resources.models.want import Want
 
 CLIENT_LENGTH = 43
 """Of the keyed hash of a network address: `limits.client_of`."""
@@ -76,6 +77,8 @@ class Submission(Entry):
     tags = models.JSONField(default=list, blank=True, help_text="Names; they become tags when it is accepted.")
     target = models.ForeignKey(Resource, null=True, blank=True, on_delete=models.PROTECT, related_name="suggestions")
     changes = models.JSONField(default=dict, editable=False)
+    topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions")
+    want = models.ForeignKey(Want, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions")
     state = models.CharField(max_length=14, choices=State.choices, default=State.WAITING, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     submitter = models.ForeignKey(
