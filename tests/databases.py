@@ -14,7 +14,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-from tests.processes import database_url
+from tests.processes import database_url, wait_for
 
 IS_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 ENGINE = "sqlite" if IS_SQLITE else "postgresql"
@@ -74,6 +74,7 @@ def copied(folder: Path) -> Iterator[Site]:
             whole.execute("VACUUM INTO ?", [str(site.file)])
         yield site
     else:
+        _end_others()
         with _made(f"TEMPLATE {connection.settings_dict['NAME']}") as site:
             yield site
 
@@ -86,6 +87,16 @@ def empty(folder: Path) -> Iterator[Site]:
     else:
         with _made("TEMPLATE template0") as site:
             yield site
+
+
+def _end_others() -> None:
+    """End what is connected to the test's database: a server of an earlier test may not have let go yet, and PostgreSQL
+    copies no database that somebody uses."""
+    name = connection.settings_dict["NAME"]
+    others = "FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    with closing(psycopg.connect(f"{database_url().rpartition('/')[0]}/postgres", autocommit=True)) as server:
+        server.execute(f"SELECT pg_terminate_backend(pid) {others}", [name])
+        wait_for(lambda: not server.execute(f"SELECT 1 {others}", [name]).fetchall())
 
 
 @contextmanager
