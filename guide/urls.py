@@ -9,6 +9,7 @@ handler500 = "guide.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("guide/<slug:slug>/", views.section, name="section"),
+    path("roadmap/", views.to_roadmap, name="roadmap"),
     path("roadmap/<slug:slug>/", views.topic, name="topic"),
     path("bridges/", views.bridges, name="bridges"),
     path("bridges/<slug:slug>/", views.bridge, name="bridge"),

@@ -1,15 +1,15 @@
-"""The pages of the book: home, one section; and the health check."""
+"""The pages of the book: home, one section, one topic of the roadmap, the bridges; and the health check."""
 
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from guide import tree
+from guide import roadmap, tree
 from guide.context import site
-from guide.models import Bridge, Section, Topic
+from guide.models import Bridge, Section
 from guide.prose import render as prose
 
 LINKS = 100
@@ -41,6 +41,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "rail": tree.rail(tops, shown),
         "section": shown,
         "prose": prose(shown.prose),
+        "roadmap": roadmap.shown() if shown.shows_roadmap else None,
         "page": Paginator(links, LINKS).get_page(request.GET.get("page")),
         "next": next(iter(sections[shown.number :]), None),
     }
@@ -48,9 +49,36 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def to_roadmap(request: HttpRequest) -> HttpResponse:
+    """A fixed address, wherever the roadmap is: every page names it, and none has to look."""
+    found = roadmap.section_of(list(Section.objects.defer("prose")))
+    if found is None:
+        raise Http404
+    return redirect(found)
+
+
+@require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Topic.objects.with_points(), slug=slug)
-    return render(request, "topic.html", {"topic": shown})
+    """As a step of the section that shows the roadmap, or on its own where none does."""
+    topics = roadmap.all_topics()
+    at = next((place for place, topic in enumerate(topics) if topic.slug == slug), None)
+    if at is None:
+        return _former_topic(slug)
+    shown, sections = topics[at], Section.objects.numbered()
+    tops, above = tree.tops_of(sections), roadmap.section_of(sections)
+    context = {
+        "tops": tops,
+        "above": above,
+        "rail": tree.rail(tops, above) if above else [],
+        "topic": shown,
+        "number": at + 1,
+        "topics": topics,
+        "items": shown.items.live().for_lists()[:LINKS],
+        "leads_to": [other for other in topics if shown in other.prerequisites.all()],
+        "before": topics[at - 1] if at else None,
+        "next": next(iter(topics[at + 1 :]), None),
+    }
+    return render(request, "topic.html", context)
 
 
 @require_safe
@@ -72,6 +100,13 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"status": "the database does not answer"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+def _former_topic(slug: str) -> HttpResponse:
+    found = roadmap.find(slug)
+    if found is None:
+        raise Http404
+    return redirect(found, permanent=True)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -203,7 +203,7 @@ def recount(
 
 
 def _word(value: Any) -> Any:
-    return value.title if isinstance(value, Section) else value
+    return value.title if isinstance(value, Section | Topic) else value
 
 
 def _end_of(section: Section) -> int:

@@ -67,10 +67,12 @@ def question_about(item: QueueItem) -> Submission:
 
 
 def _accept_edited(item: QueueItem, by: User, decided: Words, edits: ProposalForm) -> str:
-    facts: Words = {"by": by, "edits": edits.proposal.fields, "tags": edits.proposal.tags} | _words(decided)
+    proposal = edits.proposal
+    facts: Words = {"by": by, "edits": proposal.fields, "tags": proposal.tags} | _words(decided)
     if submission_of(item).is_suggestion:
         entry = moderation.accept_change(submission_of(item), seen_entry=decided.get("seen_entry"), **facts)
     else:
+        facts["edits"] |= proposal.aims
         entry = moderation.accept(submission_of(item), **facts)
     return f"“{entry.title}” is live in {entry.section.title}."
 

@@ -96,8 +96,7 @@ class MergerForm(DecisionForm):
 
     def clean_into(self) -> Resource:
         """The entry of this number, of this page of ours, or of this address. Raises ValidationError."""
-        typed = self.cleaned_data["into"]
-        found = _by_number(typed) or _by_address(typed)
+        found = entry_of(self.cleaned_data["into"])
         if found is None or found.retired_at:
             raise ValidationError("There is no such entry in the guide.", code="unknown")
         return found
@@ -124,6 +123,11 @@ class BulkForm(forms.Form):
         if cleaned.get("deed") == "reject" and not (cleaned.get("reason") and cleaned.get("message")):
             self.add_error(None, "Choose a reason and write a message first: the senders are told why.")
         return cleaned
+
+
+def entry_of(typed: str) -> Resource | None:
+    """The entry of this number, of this page of ours, or of this address."""
+    return _by_number(typed) or _by_address(typed)
 
 
 def _by_number(typed: str) -> Resource | None:

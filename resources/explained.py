@@ -2,7 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from resources.models.entry import CHOICES, duration_of
+from guide.duration import duration_of
+from resources.models.entry import CHOICES
 
 LABELS = {
     "url": "Address",
@@ -16,6 +17,7 @@ LABELS = {
     "language": "Language",
     "runs_on": "Runs on",
     "tags": "Tags",
+    "topic": "Topic",
     "topics": "Topics",
     "doors": "More links",
     "is_vendor": "By a vendor",

@@ -12,7 +12,7 @@ from resources.links import address
 from resources.models.entry import CHOICES, ENGLISH, Cost, Kind, Level, RunsOn
 
 Row = dict[str, Any]
-KINDS: dict[str, type] = {"minutes": int, "tags": list, "topics": list, "is_vendor": bool}
+KINDS: dict[str, type] = {"minutes": int, "tags": list, "topics": list, "is_vendor": bool, "shows_roadmap": bool}
 """The fields of a row that are no text."""
 WORDS = {
     "kind": Kind.values, "level": [*Level.values, ""], "cost": [*Cost.values, ""], "runs_on": [*RunsOn.values, ""],
@@ -32,6 +32,7 @@ class SectionFacts:
     summary: str = ""
     wanted: str = ""
     asks_for: str = ""
+    shows_roadmap: bool = False
 
 
 @dataclass(frozen=True, slots=True)

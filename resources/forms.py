@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.models import User
+from guide.models import Topic
 from resources import preflight, tagging, text
 from resources.links import address
 from resources.models import Submission
@@ -25,7 +26,7 @@ from resources.models.entry import (
     RunsOn,
 )
 from resources.preflight import Finding, Look
-from resources.section_field import SectionField
+from resources.section_field import SectionField, TopicField
 from resources.submissions import Proposal
 from resources.twins import Twin
 
@@ -122,6 +123,7 @@ class ProposalForm(forms.Form):
         help_text=f"One or two sentences in your own words, at most {SUMMARY_LENGTH} characters.",
     )
     section = SectionField(to_field_name="slug", empty_label="Choose a section")
+    topic = TopicField(empty_label="None in particular", help_text="A step of the roadmap that it teaches.")
     kind = forms.ChoiceField(choices=[("", "Choose"), *Kind.choices])
     level = forms.ChoiceField(choices=[("", "Choose"), *Level.choices])
     cost = forms.ChoiceField(choices=[("", "Choose"), *Cost.choices])
@@ -162,12 +164,19 @@ class ProposalForm(forms.Form):
         if besides:
             held = [besides.summary, besides.target.summary if besides.target else ""]
             cast(SummaryField, self.fields["summary"]).keep(*held)
+        if besides and besides.is_suggestion:
+            del self.fields["topic"]
         self.address: address.Address | None = None
         self.findings: list[Finding] = []
 
     def clean_url(self) -> address.Address:
         self.address = self.cleaned_data["url"]
         return self.address
+
+    def clean_topic(self) -> Topic | None:
+        """Where nothing was said of it: as before."""
+        is_said = self.add_prefix("topic") in self.data or self.besides is None
+        return self.cleaned_data["topic"] if is_said else self.besides.topic
 
     def clean_language(self) -> str:
         """Where nothing was said of it: as before, or English."""
@@ -207,14 +216,15 @@ class ProposalForm(forms.Form):
     def proposal(self) -> Proposal:
         """What was typed, once the form is valid."""
         words = {name: self.cleaned_data[name] for name in _WORDS}
-        return Proposal(address=self.cleaned_data["url"], is_own_work=self.cleaned_data["disclosure"], **words)
+        more = {"is_own_work": self.cleaned_data["disclosure"], "topic": self.cleaned_data.get("topic")}
+        return Proposal(address=self.cleaned_data["url"], **more, **words)
 
     @staticmethod
     def initial_of(submission: Submission) -> dict[str, Any]:
         """The values with which the form shows `submission`."""
         values = {name: getattr(submission, name) for name in _WORDS}
         others = {"url": submission.url, "section": submission.section.slug, "disclosure": submission.is_own_work}
-        return values | others
+        return values | others | {"topic": submission.topic.slug if submission.topic else ""}
 
 
 class RevisionForm(ProposalForm):

@@ -94,7 +94,7 @@ def _connections(person: User) -> Iterator[Values]:
 def _submissions(person: User) -> Iterator[Values]:
     """Pages and changes that they sent, each with its history as its sender sees it."""
     seen = Event.objects.exclude(verb__in=BETWEEN_MODERATORS).select_related("actor")
-    rows = person.submissions.select_related("section").prefetch_related(Prefetch("events", seen, to_attr="history"))
+    rows = person.submissions.select_related("section", "topic").prefetch_related(Prefetch("events", seen, to_attr="history"))
     return map(_submission, _all(rows))
 
 
@@ -102,7 +102,8 @@ def _submission(row: Any) -> Values:
     names = [name for name in WORDS if name != "section"]
     names += ["url", "tags", "is_own_work", "state", "reason", "message", "submitted_at", "decided_at", "guest_email"]
     history = [{**_values(event, "at", "message"), "what": str(event)} for event in row.history]
-    more = {"section": row.section.title, "of_entry": row.target_id, "became_entry": row.resource_id}
+    topic = row.topic.title if row.topic else ""
+    more = {"section": row.section.title, "topic": topic, "of_entry": row.target_id, "became_entry": row.resource_id}
     return _values(row, *names) | more | {"changes": row.changes, "history": history}
 
 

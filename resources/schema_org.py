@@ -14,7 +14,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
-from guide.models import Section
+from guide.models import Section, Topic
 from resources.models import Resource, Tag
 from resources.models.entry import Cost, Kind
 
@@ -66,6 +66,12 @@ def of_section(section: Section, resources: Sequence[Resource], first: int = 1) 
 def of_tag(tag: Tag, resources: Sequence[Resource], first: int = 1) -> list[Node]:
     trail = [("Tags", reverse("tags")), (f"#{tag.name}", tag.get_absolute_url())]
     return _of_list(tag.get_absolute_url(), f"#{tag.name}", tag.description, trail, resources, first)
+
+
+def of_topic(topic: Topic, resources: Sequence[Resource], first: int = 1) -> list[Node]:
+    path = topic.get_absolute_url()
+    trail = [("Roadmap", reverse("roadmap")), (topic.title, path)]
+    return _of_list(path, topic.title, topic.summary, trail, resources, first)
 
 
 def of_all(resources: Sequence[Resource], first: int = 1) -> list[Node]:

@@ -1,12 +1,14 @@
-"""The choice of a section, wherever people fill in a form."""
+"""The choice of a section, and of a topic of the roadmap, wherever people fill in a form."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 
-from guide.models import Section
+from guide import roadmap
+from guide.models import Section, Topic
 
 
 class InReadingOrder(ModelChoiceIterator[Section]):
@@ -27,3 +29,18 @@ class SectionField(forms.ModelChoiceField[Section]):
     def label_from_instance(self, obj: Section) -> str:
         """The name, where even the way is that of another."""
         return max(obj.full_title, obj.name, key=len)
+
+
+class TopicField(forms.ModelChoiceField[Topic]):
+    """A step of the roadmap, by its slug or by one that it had, or none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Topic.objects.all(), to_field_name="slug", required=False, **kwargs)
+
+    def to_python(self, value: Any) -> Topic | None:
+        if value in self.empty_values:
+            return None
+        found = roadmap.find(str(value))
+        if found is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guide import conditional
-from guide.models import Section
+from guide.models import Section, Topic
 from resources.models import Resource, ResourceTag, Tag
 
 MOST = 50_000
@@ -38,8 +38,9 @@ class Page(NamedTuple):
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Everything where that fits into one file, by the highest ids there are; otherwise the index."""
     tops = {noun: _top(rows) for noun, rows in _ranged().items()}
-    if sum(tops.values()) + Section.objects.count() + len(STATIC) <= MOST:
-        return _urlset(request, [*_pages(), *_resources(0, MOST), *_tags(0, MOST)])
+    pages = _pages()
+    if sum(tops.values()) + len(pages) <= MOST:
+        return _urlset(request, [*pages, *_resources(0, MOST), *_tags(0, MOST)])
     parts = [reverse("sitemap_part", args=["pages", 0])]
     for noun, top in tops.items():
         parts += [reverse("sitemap_part", args=[noun, number]) for number in range(top // PART + 1) if top]
@@ -68,8 +69,8 @@ def _top(rows: QuerySet[Any]) -> int:
 
 
 def _pages() -> list[Page]:
-    sections = Section.objects.order_by("position", "id")
-    return [Page(reverse(name)) for name in STATIC] + [Page(section.get_absolute_url()) for section in sections]
+    rows = [*Section.objects.defer("prose").order_by("position", "id"), *Topic.objects.all()]
+    return [Page(reverse(name)) for name in STATIC] + [Page(row.get_absolute_url()) for row in rows]
 
 
 def _resources(start: int, end: int) -> Iterable[Page]:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from accounts import notifications
 from accounts.models import User
 from accounts.trust import Level, limits_of
-from guide.models import Section
+from guide.models import Section, Topic
 from resources import curation, guests, limits, moderation, queue, records, scoring, sizing, wording
 from resources.curation import Changes, Fields
 from resources.links.address import Address
@@ -45,11 +45,17 @@ class Proposal:
     runs_on: str = ""
     is_vendor: bool = False
     is_own_work: bool = False
+    topic: Topic | None = None
 
     @property
     def fields(self) -> Fields:
         """Names of `Entry` fields to their values."""
         return self.address.fields | {name: getattr(self, name) for name in [*WORDS, "is_own_work"]}
+
+    @property
+    def aims(self) -> Fields:
+        """What it is sent for: columns of the submission that no entry has."""
+        return {"topic": self.topic}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ def store(
     insert, so that it sees what was accepted while the insert waited.
     """
     with one_entry(proposal.address.key):
-        submission = Submission.objects.create(tags=proposal.tags, **sender.fields, **proposal.fields)
+        submission = Submission.objects.create(tags=proposal.tags, **sender.fields, **proposal.fields, **proposal.aims)
         refuse_twin(submission)
         terms = scoring.of_submission(
             wants_more=not proposal.section.is_open, accepted_count=accepted_count, is_first=is_first,
@@ -160,7 +166,8 @@ def revise(submission: Submission, proposal: Proposal, *, by: User | None, seen:
     """
     with one_entry(proposal.address.key):
         _check_again(submission, by)
-        changes = moderation.rewrite(submission, by=by, seen=seen, fields=proposal.fields, tags=proposal.tags)
+        fields = proposal.fields | proposal.aims
+        changes = moderation.rewrite(submission, by=by, seen=seen, fields=fields, tags=proposal.tags)
         submission.refresh_from_db()
         refuse_twin(submission)
         return changes

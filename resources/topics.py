@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Max
+
 from guide.models import Topic
 from resources.models import Resource, ResourceTopic
+
+PLACES = 32_767
+"""The highest number of a place that both databases hold."""
 
 
 def choices() -> list[tuple[str, str]]:
@@ -27,8 +32,29 @@ def give(resource: Resource, wanted: Iterable[Topic]) -> list[ResourceTopic]:
     keys = {topic.pk for topic in wanted}
     gone = [item for key, item in held.items() if key not in keys]
     ResourceTopic.objects.filter(pk__in=[item.pk for item in gone]).delete()
-    ResourceTopic.objects.bulk_create(ResourceTopic(topic_id=key, resource=resource) for key in sorted(keys - {*held}))
+    teach((key, resource) for key in sorted(keys - {*held}))
     return gone
+
+
+def teach(pairs: Iterable[tuple[int, Resource]]) -> None:
+    """Each resource behind what is in the topic of this id."""
+    rows = [ResourceTopic(topic_id=key, resource=resource) for key, resource in pairs]
+    filled = ResourceTopic.objects.filter(topic__in={row.topic_id for row in rows}).order_by()
+    ends = dict(filled.values("topic").annotate(end=Max("position")).values_list("topic", "end")) if rows else {}
+    for row in rows:
+        row.position = ends[row.topic_id] = min(ends.get(row.topic_id, 0) + 1, PLACES)
+    ResourceTopic.objects.bulk_create(rows)
+
+
+def arrange(topic: Topic, places: dict[int, tuple[int, bool]]) -> None:
+    """Put the resources of these ids where the numbers say, and say of each whether it is required; number all of them
+    from 1. What was added meanwhile stays behind."""
+    items = list(topic.items.select_for_update().order_by("position", "pk"))
+    wanted = {item.pk: places.get(item.resource_id, (item.position, item.is_required)) for item in items}
+    items.sort(key=lambda item: wanted[item.pk][0])
+    for number, item in enumerate(items, start=1):
+        item.position, item.is_required = min(number, PLACES), wanted[item.pk][1]
+    ResourceTopic.objects.bulk_update(items, ["position", "is_required"])
 
 
 def differences(resource: Resource, wanted: list[Topic]) -> dict[str, list[Any]]:

@@ -6,7 +6,10 @@ from django import template
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from guide.duration import duration_of
+
 register = template.Library()
+register.filter("duration", duration_of)
 UNITS = [(86_400, "day"), (3_600, "hour"), (60, "minute")]
 
 

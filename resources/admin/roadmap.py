@@ -1,4 +1,4 @@
-"""The roadmap's topics, and the bridges from what people in DevOps know."""
+"""The bridges from what people in DevOps know, and what they share with topics: an order, and a word in an address."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from guide.models import Bridge, Topic
+from guide.models import Bridge
 from resources.admin.sections import PlacedForm
 from resources.forms import AsShownForm, LineField
 
@@ -19,17 +19,6 @@ class SluggedForm(AsShownForm):
 
     def clean_slug(self) -> str:
         return str(self.cleaned_data["slug"]).lower()
-
-
-class TopicForm(SluggedForm):
-    title = LineField(max_length=120)
-    summary = LineField(
-        max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="What it is, in a sentence or two."
-    )
-
-    class Meta:
-        model = Topic
-        fields = ["title", "slug", "summary", "position"]
 
 
 class BridgeForm(SluggedForm):
@@ -56,7 +45,7 @@ class BridgeForm(SluggedForm):
 
 
 class Slugged(admin.ModelAdmin):
-    """A row keeps its slug for good: addresses, searches and files of ours name it."""
+    """A row keeps its slug for good: addresses, searches and files of ours name it. Of topics see `admin.topics`."""
 
     list_editable = ["position"]
     ordering = ["position", "id"]
@@ -74,18 +63,6 @@ class Slugged(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Only what was changed is written: what the form showed may be old."""
         obj.save(update_fields=form.changed_data if change else None)
-
-
-@admin.register(Topic)
-class TopicAdmin(Slugged):
-    """A topic is never deleted: entries, their history and addresses name it."""
-
-    form = TopicForm
-    list_display = ["title", "position", "slug"]
-    search_fields = ["title", "slug", "summary"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
-        return False
 
 
 @admin.register(Bridge)

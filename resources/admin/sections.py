@@ -65,7 +65,7 @@ class SectionForm(AsShownForm):
     class Meta:
         model = Section
         fields = [
-            "title", "slug", "summary", "prose", "wanted", "asks_for", "is_open", "opens_itself", "needed_count",
+            "title", "slug", "summary", "prose", "wanted", "asks_for", "shows_roadmap", "is_open", "opens_itself", "needed_count",
             "position", "level",
         ]  # fmt: skip
         widgets = {"wanted": AdminTextareaWidget(attrs={"rows": 3})}

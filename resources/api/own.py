@@ -55,6 +55,7 @@ class Sent(Shape):
     title: str
     summary: str
     section: str
+    topic: str = Field(description="The slug of the step of the roadmap that it was sent for, or nothing.")
     kind: str
     level: str
     cost: str
@@ -76,11 +77,12 @@ class Sent(Shape):
 
     @classmethod
     def of(cls, row: Submission, **more: Any) -> "Sent":
-        """`row` comes with its section."""
+        """`row` comes with its section and its topic."""
         lines = explained.lines(row.changes) if row.is_suggestion else []
         own: dict[str, Any] = {
             "is_change": row.is_suggestion,
             "section": row.section.slug,
+            "topic": row.topic.slug if row.topic else "",
             "target": row.target_id,
             "resource": row.resource_id,
             "differences": [Change(field=one.label, before=one.before, after=one.after) for one in lines],

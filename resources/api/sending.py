@@ -22,13 +22,13 @@ from resources.twins import AlreadyHere
 
 GUARDS = {"homepage", "opened", "proof", "email"}
 """Fields that keep machines out of the forms of strangers. A token is a member's."""
-RELATED = ["section", "target__section"]
+RELATED = ["section", "topic", "target__section"]
 SEEN = (Annotated[int, Field(ge=1, le=2**31 - 1, description="The version that you saw.")], ...)
 DRY_RUN = (bool, Field(False, description="True: say what you would say, and store nothing."))
 
 Proposed: Any = bodies.body_of("Proposed", ProposalForm, dry_run=DRY_RUN)
 Revised: Any = bodies.body_of("Revised", ProposalForm, is_partial=True, seen=SEEN)
-Suggested: Any = bodies.body_of("Suggested", ProposalForm, is_partial=True)
+Suggested: Any = bodies.body_of("Suggested", ProposalForm, is_partial=True, without={"topic"})
 Complaint: Any = bodies.body_of("Complaint", ReportForm, without=GUARDS)
 Seen: Any = bodies.body_of("Seen", SeenForm)
 

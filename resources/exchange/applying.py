@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
 
+from guide import roadmap
 from guide.models import Guide, Section, Topic
 from resources import curation, sections
 from resources.exchange import entering, matching, placing
@@ -88,7 +89,7 @@ def _enter(steps: list[Step], placed: Placed, facts: Facts, origin: Origin, tick
     """Behind everything in their sections at first."""
     ends = Resource.objects.values("section").annotate(end=Max("position")).values_list("section", "end")
     last = defaultdict(int, ends.filter(section__in=[section.pk for section in placed.values()]))
-    known = {topic.slug: topic for topic in Topic.objects.all()} if facts.links else {}
+    known = roadmap.words() if facts.links else {}
     entries = []
     for step in steps:
         if step.fit:
@@ -100,7 +101,7 @@ def _enter(steps: list[Step], placed: Placed, facts: Facts, origin: Origin, tick
     entering.enter(entries, origin, tick)
 
 
-def _new(fit: Fit, section: Section, facts: LinkFacts | None, topics: dict[str, Topic]) -> New:
+def _new(fit: Fit, section: Section, facts: LinkFacts | None, topics: dict[str, Topic | None]) -> New:
     fields = {"title": fit.title, "summary": fit.summary} | fit.address.fields
     tags = [fit.tag] if fit.tag else []
     if facts is None:
@@ -110,7 +111,8 @@ def _new(fit: Fit, section: Section, facts: LinkFacts | None, topics: dict[str, 
     if unknown:
         raise Refused(f"{facts.address}: there is no topic “{unknown}”.")
     _check(fit, fields)
-    return New(section, fields, [*facts.tags, *tags], [topics[slug] for slug in facts.topics], fit.doors)
+    taught = [topic for slug in facts.topics if (topic := topics[slug])]  # Of one that is gone, nothing is taught.
+    return New(section, fields, [*facts.tags, *tags], taught, fit.doors)
 
 
 def _check(fit: Fit, fields: Fields) -> None:

@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from accounts.models import User
 from guide.models import Section, Topic
-from resources import labels, tag_counts
+from resources import labels, tag_counts, topics
 from resources.curation import Fields
 from resources.exchange.comparing import Step
 from resources.exchange.standing import Doors
-from resources.models import Door, Event, Resource, ResourceTag, ResourceTopic, Tag, Verb
+from resources.models import Door, Event, Resource, ResourceTag, Tag, Verb
 from resources.search import documents
 
 BATCH = 500
@@ -80,9 +80,7 @@ def _enter(batch: Sequence[New], origin: Origin, tags: dict[str, Tag]) -> None:
             for row, one in pairs
             for tag in dict.fromkeys(tags[name] for name in one.tags)
         )
-    ResourceTopic.objects.bulk_create(
-        ResourceTopic(topic=topic, resource=row) for row, one in pairs for topic in one.topics
-    )
+    topics.teach((topic.pk, row) for row, one in pairs for topic in one.topics)
     Door.objects.bulk_create(door for row, one in pairs for door in _doors(row, one.doors))
     Event.objects.bulk_create(
         Event(verb=Verb.IMPORTED, actor=origin.by, resource=row, section=row.section, title=row.title, note=origin.note)

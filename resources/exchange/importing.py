@@ -145,7 +145,7 @@ def _carry_out(
     names = {step.row.name for step in todo}
     report.lines = [f"! {remark}" for remark in found.plan.remarks]
     report.lines += telling.lines(row for row in found.plan.rows if row.name in names or row.kind in DOES_NOTHING)
-    report.lines += [f"+ {made} of the roadmap" for made in roadmap.add_missing(steps)]
+    report.lines += [f"+ {made} of the roadmap" for made in roadmap.add_missing(steps, facts)]
     do = proposing.propose if as_submissions else applying.apply
     report.lines += do(found, todo, facts, origin, _Counter(progress, len(todo)))
     return report

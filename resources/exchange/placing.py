@@ -51,7 +51,7 @@ def _said(one: Heading, taken: set[str]) -> Fields:
     base = (one.facts.slug if one.facts else slugify(one.title)[:SLUG_LENGTH].strip("-")) or "section"
     slug = base if base not in taken else next(slug for slug in _numbered(base) if slug not in taken)
     taken.add(slug)
-    facts = {name: getattr(one.facts, name) for name in ("summary", "wanted", "asks_for")} if one.facts else {}
+    facts = {name: getattr(one.facts, name) for name in ("summary", "wanted", "asks_for", "shows_roadmap")} if one.facts else {}
     return {"slug": slug} | facts
 
 

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from guide.duration import duration_of
 from resources import text
 
 TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH, HOST_LENGTH = 200, 280, 2000, 253
@@ -19,12 +20,6 @@ ADDRESS = ["url", "host", "key", "key_version"]
 """What is kept of its address: `links.address.Address.fields`."""
 FIELDS = [*ADDRESS, *WORDS, "is_own_work", "source"]
 """Everything that a proposal and the resource it becomes share, apart from the tags."""
-
-
-def duration_of(minutes: int | None) -> str:
-    """`8 min`, `1 h 30 min`, `90 h`; nothing where it is unknown."""
-    hours, minutes = divmod(minutes or 0, 60)
-    return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes))
 
 
 class Kind(models.TextChoices):

@@ -27,23 +27,20 @@ def accept(
     message: str = "",
     note: str = "",
 ) -> Resource:
-    """Publish it, with the moderator's `edits` where given, and tell its sender. Raises Conflict, AlreadyHere."""
+    """Publish it, with the moderator's `edits` where given, and tell its sender. It teaches the topic that it was sent
+    for, or that is among the edits. Raises Conflict, AlreadyHere."""
     journal = Journal()
     claim(submission, "accept", by=by, seen=seen, journal=journal, message=message)
-    fields = entry_fields(submission) | (edits or {})
+    fields = entry_fields(submission) | {"topic": submission.topic} | (edits or {})
     tags = submission.tags if tags is None else tags
     changes = curation.differences(submission, fields, submission.tags, tags)
     locked = curation.lock(submission.section, fields["section"])
-    resource = curation.place(fields, tags, suggested_by=submission.submitter, journal=journal)
+    topic = fields.pop("topic")
+    facts: Fields = {"topics": [topic] if topic else [], "suggested_by": submission.submitter}
+    resource = curation.place(fields, tags, journal=journal, **facts)
     _point_to(submission, resource, journal)
     curation.recount([submission.section, resource.section], by=by, locked=locked, journal=journal)
-    facts: Fields = {
-        "message": message,
-        "note": note,
-        "changes": changes,
-        "resource": resource,
-        "title": resource.title,
-    }
+    facts = {"message": message, "note": note, "changes": changes, "resource": resource, "title": resource.title}
     record(submission, "accept", by=by, seen=seen, section=resource.section, journal=journal.entries, **facts)
     tell(submission, f"“{resource.title}” is in the guide", message or "Thank you!", resource.get_absolute_url())
     return resource

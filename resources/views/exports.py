@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guide import conditional
-from guide.models import Guide, Section
+from guide.models import Guide, Section, Topic
 from resources.exchange import exporting
 from resources.readme import escaped, link, write
 
@@ -46,6 +46,8 @@ def llms(request: HttpRequest) -> HttpResponse:
     sections = [_section(section) for section in Section.objects.defer("prose").numbered()]
     parts = [f"# {escaped(guide.title)}", ABOUT, "## The whole guide", _entry(*WHOLE)]
     parts += ["## Sections", "\n".join(sections)] if sections else []
+    topics = [_line(topic.title, topic.get_absolute_url(), topic.summary) for topic in Topic.objects.all()]
+    parts += ["## Roadmap", "\n".join(topics)] if topics else []
     parts += ["## Optional", "\n".join(_entry(*one) for one in OTHERS)]
     return conditional.document(request, "\n\n".join(parts) + "\n", MARKDOWN)
 

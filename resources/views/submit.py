@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from guide import roadmap
 from guide.models import Section
 from resources import explained, guests, lookup, moderation, permissions, sharing, submissions, text, waits
 from resources.forms import ProposalForm, RevisionForm, SeenForm
@@ -19,8 +20,8 @@ from resources.twins import AlreadyHere
 from resources.views import suggest
 from resources.views.sending import come_back, person, sender_of, sender_required, verified_required, visitor
 
-PREFILLED, PREFILLED_LENGTH = ["section", "kind"], 100
-RELATED = ["section", "resource", "submitter", "target__section"]
+PREFILLED, PREFILLED_LENGTH = ["section", "topic", "kind"], 100
+RELATED = ["section", "topic", "resource", "submitter", "target__section"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,4 +188,5 @@ def _prefilled(request: HttpRequest) -> dict[str, str]:
     section = Section.objects.filter(slug=given["section"]).first()
     if section and not given["kind"] and section.asks_for in Kind.values:
         given["kind"] = section.asks_for
-    return given
+    topic = roadmap.find(given["topic"]) if given["topic"] else None
+    return given | {"topic": topic.slug if topic else ""}

@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 return self._print_outline(outline, is_json=options["json"])
             table, steps = _tables(options["file"], options["facts"])
             if options["if_empty"] and Section.objects.exists():
-                return self._leave_alone(roadmap.fill_empty(steps))
+                return self._leave_alone(roadmap.fill_empty(steps, table))
             if options["dry_run"]:
                 return self._print_plan(_plan(outline, table, options), options)
             return self._print_report(self._import(outline, table, steps, options), options)
