@@ -44,12 +44,13 @@ class Book(NamedTuple):
 
 def merge(one: Book, other: Book) -> Book:
     """Commutative, associative, idempotent; no time is lost."""
-    things = {thing: dict(times) for thing, times in one.things.items()}
-    for thing, times in other.things.items():
-        held = things.setdefault(thing, {})
-        held |= {word: max(at, held.get(word, at)) for word, at in times.items()}
+    things = {**one.things, **{thing: later(one.things.get(thing, {}), times) for thing, times in other.things.items()}}
     resets = [at for at in (one.reset_at, other.reset_at) if at]
     return Book(things, max(resets, default=None))
+
+
+def later(one: Times, other: Times) -> Times:
+    return {**one, **{word: max(at, one.get(word, at)) for word, at in other.items()}}
 
 
 def word_of(times: Times, reset_at: datetime | None = None) -> str:
