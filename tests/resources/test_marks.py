@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resources import marks
@@ -16,6 +16,8 @@ WORDS = st.sampled_from([*marks.WORDS, marks.RESET])
 TIMES = st.integers(0, 9).map(lambda minutes: NOW + timedelta(minutes=minutes))
 THINGS = st.tuples(st.sampled_from(marks.NOUNS), st.sampled_from(["1", "2", "3"]))
 BOOKS = st.builds(Book, st.dictionaries(THINGS, st.dictionaries(WORDS, TIMES, min_size=1)), st.none() | TIMES)
+
+LAWS = settings(max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def at(minutes: int) -> datetime:
@@ -30,22 +32,26 @@ def strongest(*found: str) -> str:
     return min(filter(None, found), key=marks.WORDS.index, default="")
 
 
+@LAWS
 @given(BOOKS, BOOKS)
 def test_whoever_comes_first_the_outcome_is_the_same(one: Book, other: Book) -> None:
     assert merge(one, other) == merge(other, one)
 
 
+@LAWS
 @given(BOOKS, BOOKS, BOOKS)
 def test_three_meet_in_any_order(one: Book, other: Book, third: Book) -> None:
     assert merge(merge(one, other), third) == merge(one, merge(other, third))
 
 
+@LAWS
 @given(BOOKS, BOOKS)
 def test_what_came_twice_came_once(one: Book, other: Book) -> None:
     assert merge(one, one) == one
     assert merge(merge(one, other), other) == merge(one, other)
 
 
+@LAWS
 @given(BOOKS, BOOKS)
 def test_nothing_is_lost_but_by_a_reset_that_came_after_it(one: Book, other: Book) -> None:
     both = merge(one, other)
@@ -57,6 +63,7 @@ def test_nothing_is_lost_but_by_a_reset_that_came_after_it(one: Book, other: Boo
         assert word_of(both.things[thing], both.reset_at) == strongest(*held)
 
 
+@LAWS
 @given(st.dictionaries(THINGS, st.dictionaries(st.sampled_from(marks.WORDS), TIMES, min_size=1)), BOOKS)
 def test_without_a_reset_the_stronger_mark_holds(things: dict, other: Book) -> None:
     one, plain = Book(things), Book({t: {w: a for w, a in x.items() if w != "reset"} for t, x in other.things.items()})
@@ -64,6 +71,7 @@ def test_without_a_reset_the_stronger_mark_holds(things: dict, other: Book) -> N
     assert both == {t: strongest(mine.get(t, ""), theirs.get(t, "")) for t in mine.keys() | theirs.keys()}
 
 
+@LAWS
 @given(st.lists(st.tuples(st.sampled_from(["", *marks.WORDS]), TIMES)), st.none() | TIMES)
 def test_what_was_chosen_last_in_one_place_holds_there(said: list, reset_at: datetime | None) -> None:
     times: marks.Times = {}
