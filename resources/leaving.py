@@ -17,6 +17,7 @@ from resources.models import (
     Contribution,
     Event,
     ImportDraft,
+    Progress,
     QueueItem,
     Report,
     Resource,
@@ -76,6 +77,7 @@ def counts(person: User) -> dict[str, int]:
         "saved": Saved.objects.filter(person=person).count(),
         "votes": Vote.objects.filter(person=person).count(),
         "tokens": person.tokens.count(),
+        "progress": Progress.objects.filter(person=person).count(),
     }
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Token, User
 from resources import explained
-from resources.models import Event, HostBan, ImportDraft, Report, Saved, Verb, Vote
+from resources.models import Event, HostBan, ImportDraft, Progress, Report, Saved, Verb, Vote
 from resources.models.entry import WORDS
 
 Values = dict[str, Any]
@@ -78,7 +78,10 @@ def _profile(person: User) -> list[Values]:
         "permissions": person.user_permissions.values_list("codename", flat=True),
         "moderates": person.sections.values_list("title", flat=True),
     }
-    return [_values(person, *names, "news_visited_at") | {name: list(rows) for name, rows in lists.items()}]
+    return [
+        _values(person, *names, "news_visited_at", "progress_reset_at")
+        | {name: list(rows) for name, rows in lists.items()}
+    ]
 
 
 def _addresses(person: User) -> Iterator[Values]:
@@ -127,6 +130,18 @@ def _votes(person: User) -> Iterator[Values]:
 
 def _saved(person: User) -> Iterator[Values]:
     return map(of_saved, _all(Saved.objects.filter(person=person)))
+
+
+def _progress(person: User) -> Iterator[Values]:
+    rows = Progress.objects.filter(person=person).select_related("topic", "section", "resource")
+    return ({**_marked(row), **_values(row, "done_at", "learning_at", "skipped_at", "reset_at")} for row in _all(rows))
+
+
+def _marked(row: Progress) -> Values:
+    """What it is with. An entry that readers do not find is told by its number alone."""
+    if row.resource:
+        return {"entry": row.resource.title if row.resource.is_live else "", "entry_id": row.resource_id}
+    return {"topic": row.topic.title} if row.topic else {"section": str(row.section)}
 
 
 def _notifications(person: User) -> Iterator[Values]:
@@ -180,6 +195,8 @@ FILES = [
     File("reports.json", "What you reported.", _reports, ("resources.report.reporter",)),
     File("votes.json", "What you called useful.", _votes, ("resources.vote.person",)),
     File("saved.json", "Your own list.", _saved, ("resources.saved.person",)),
+    File("progress.json", "What you marked as done, learning or skipped, and when you took that back.", _progress,
+         ("resources.progress.person",)),
     File("notifications.json", "Notes to you.", _notifications, ("accounts.notification.recipient",)),
     File("mail_choices.json", "Which notes you chose to have, or not to have, by mail.", _mail_choices,
          ("accounts.mailchoice.person",)),

@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.models import User
+from resources import marks
 from resources.exchange import bookmarks
 from resources.forms import LineField, ParagraphsField
 from resources.links import charset
+from resources.marks import Book
 from resources.models.saved import NOTE_LENGTH, SAVED_TAGS_MAX
 from resources.readme import Outline
 from resources.tagging import TAG_LENGTH
@@ -44,6 +47,26 @@ class BookmarksForm(forms.Form):
         if not any(section.links for section in outline.sections):
             raise ValidationError("No bookmarks are in it. Browsers export them as “bookmarks.html”.")
         return outline
+
+
+class ProgressForm(forms.Form):
+    file = forms.FileField(
+        label="A file of progress",
+        help_text=f"As this page exports it: JSON, at most {marks.MOST_BYTES // 1_000} kB.",
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        error_messages={"empty": "The file is empty."},
+    )
+
+    def clean_file(self) -> Book:
+        """What the file says, as if it were marked now. Raises ValidationError for what is none."""
+        now = timezone.now()
+        try:
+            book = marks.renewed(marks.read(self.cleaned_data["file"].read(marks.MOST_BYTES + 1), now), now)
+        except marks.Unreadable as problem:
+            raise ValidationError(str(problem), code="unreadable") from None
+        if not book.things:
+            raise ValidationError("Nothing is marked in it.", code="blank")
+        return book
 
 
 class NoteForm(forms.Form):

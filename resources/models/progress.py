@@ -1,16 +1,15 @@
-"""How far a person is: with the steps of the roadmap, and with entries."""
+"""How far a person is: with the steps of the roadmap, with entries, and with sections that are read here."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
-from guide.models import Topic
+from guide.models import Section, Topic
 from resources.models.resource import Resource
 
 
 class Mark(models.TextChoices):
-    """An empty one says that an older mark was taken back, which is something to remember when two devices meet."""
+    """The strongest first."""
 
     DONE = "done", "Done"
     LEARNING = "learning", "Learning"
@@ -18,22 +17,34 @@ class Mark(models.TextChoices):
 
 
 class Progress(models.Model):
+    """When each mark was last set, and when all of them were last taken back: what holds of these, and how the rows of
+    two devices become one, `resources.marks` knows."""
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="progress")
     topic = models.ForeignKey(Topic, null=True, on_delete=models.CASCADE, related_name="+")
     resource = models.ForeignKey(Resource, null=True, on_delete=models.CASCADE, related_name="+")
-    mark = models.CharField(max_length=8, choices=Mark.choices, blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    section = models.ForeignKey(Section, null=True, on_delete=models.CASCADE, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    learning_at = models.DateTimeField(null=True)
+    skipped_at = models.DateTimeField(null=True)
+    reset_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "progress"
         constraints = [
             models.UniqueConstraint(fields=["person", "topic"], name="a_person_marks_a_topic_once"),
             models.UniqueConstraint(fields=["person", "resource"], name="a_person_marks_an_entry_once"),
+            models.UniqueConstraint(fields=["person", "section"], name="a_person_marks_a_section_once"),
             models.CheckConstraint(
-                condition=Q(topic=None, resource__isnull=False) | Q(topic__isnull=False, resource=None),
+                condition=Q(topic__isnull=False, resource=None, section=None)
+                | Q(topic=None, resource__isnull=False, section=None)
+                | Q(topic=None, resource=None, section__isnull=False),
                 name="progress_is_with_one_thing",
             ),
-            models.CheckConstraint(condition=Q(mark__in=["", *Mark.values]), name="mark_is_known"),
+            models.CheckConstraint(
+                condition=~Q(done_at=None, learning_at=None, skipped_at=None, reset_at=None),
+                name="progress_has_a_time",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -122,7 +122,7 @@ def saved_note(request: HttpRequest, pk: int) -> HttpResponse:
 def saved_bookmarks(request: HttpRequest) -> HttpResponse:
     """For browsers, and for services that keep bookmarks."""
     body = keeping.write(person(request).saved.newest_first(), TITLE)
-    return _attached(HttpResponse(body, content_type="text/html; charset=utf-8"), "bookmarks.html")
+    return attached(HttpResponse(body, content_type="text/html; charset=utf-8"), "bookmarks.html")
 
 
 @require_safe
@@ -130,9 +130,7 @@ def saved_bookmarks(request: HttpRequest) -> HttpResponse:
 @never_cache
 def saved_json(request: HttpRequest) -> HttpResponse:
     rows = [own_data.of_saved(row) for row in person(request).saved.newest_first()]
-    return _attached(
-        JsonResponse({"saved": rows}, json_dumps_params={"ensure_ascii": False, "indent": 1}), "saved.json"
-    )
+    return attached(JsonResponse({"saved": rows}, json_dumps_params={"ensure_ascii": False, "indent": 1}), "saved.json")
 
 
 def with_entries(rows: list[Saved]) -> list[tuple[Saved, Resource | None]]:
@@ -160,20 +158,20 @@ def _marked(request: HttpRequest, pk: int, *, is_read: bool) -> HttpResponse:
 
 def _list_again(request: HttpRequest) -> str:
     here = request.POST.get("next", "")
-    return here if _is_ours(here) else "/saved/"
+    return here if is_ours(here) else "/saved/"
 
 
 def _back(request: HttpRequest, entry: Resource) -> HttpResponse:
     here = request.POST.get("next", "")
-    return redirect(f"{here}#saving-{entry.pk}" if _is_ours(here) else entry.get_absolute_url())
+    return redirect(f"{here}#saving-{entry.pk}" if is_ours(here) else entry.get_absolute_url())
 
 
-def _is_ours(path: str) -> bool:
+def is_ours(path: str) -> bool:
     """A path on this site: an address of another one leads nobody away from here."""
     is_path = path.startswith("/") and "#" not in path and len(path) <= PATH_LENGTH
     return is_path and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
 
 
-def _attached(response: HttpResponse, name: str) -> HttpResponse:
+def attached(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
