@@ -49,10 +49,14 @@ class Week:
 
     @property
     def days(self) -> str:
-        """`16–22 November 2026`, `30 November – 6 December 2026`, `28 December 2026 – 3 January 2027`."""
-        first, last = self.monday, (self.ends_at - timedelta(days=1)).date()
-        if first.year != last.year:
-            return f"{first.day} {first:%B %Y} – {last.day} {last:%B %Y}"
-        if first.month != last.month:
-            return f"{first.day} {first:%B} – {last.day} {last:%B %Y}"
-        return f"{first.day}–{last.day} {last:%B %Y}"
+        """`16–22 November 2026`, as `span` writes it."""
+        return span(self.monday, (self.ends_at - timedelta(days=1)).date())
+
+
+def span(first: date, last: date) -> str:
+    """`16–22 November 2026`, `30 November – 6 December 2026`, `28 December 2026 – 3 January 2027`."""
+    if first.year != last.year:
+        return f"{first.day} {first:%B %Y} – {last.day} {last:%B %Y}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B} – {last.day} {last:%B %Y}"
+    return f"{first.day}–{last.day} {last:%B %Y}"

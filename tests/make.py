@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
-from guide.models import Section, Topic
+from guide.models import Point, Section, Topic
 from resources import curation, moderation, queue, submissions
 from resources.exchange import drafts
 from resources.links import address
@@ -135,6 +135,13 @@ def import_draft(by: User, text: str = "", **fields: Any) -> ImportDraft:
 def topic(slug: str, **fields: Any) -> Topic:
     number = next(_numbers)
     return Topic.objects.create(**{"slug": slug, "title": f"Topic {slug}", "summary": "…", "position": number} | fields)
+
+
+def point(of: Topic, minutes: int = 60, skill: str = "", **fields: Any) -> Point:
+    number = next(_numbers)
+    return Point.objects.create(
+        **{"topic": of, "title": f"Point {number}", "minutes": minutes, "skill": skill, "position": number} | fields
+    )
 
 
 def reply(name: str, text: str, **fields: Any) -> SavedReply:

@@ -37,7 +37,8 @@ from tests.test_routes import FORM_PAGES
 ASKED = [
     "/resources/?kind=course&q=page", "/resources/?tag=same", "/resources/?broken=1", "/tags/same/?broken=1",
     "/resources/?q=page&section=same&tag=same&sort=shortest&broken=1", "/resources/suggestions/?q=page",
-    "/tags/?begins=s", "/api/v1/resources?kind=course&q=page&size=100", "/api/v1/log?kind=accepted",
+    "/tags/?begins=s", "/plan/?know=docker&hours=1", "/plan/plan.md?know=sql",
+    "/api/v1/resources?kind=course&q=page&size=100", "/api/v1/log?kind=accepted",
     "/api/v1/facets?level=beginner", "/api/v1/suggestions?q=page",
 ]  # fmt: skip
 SEARCH_MOST = 10
@@ -122,7 +123,10 @@ def keep(entries: list[Resource], number: int, *, by: User) -> None:
 def teach(number: int, same: Resource) -> None:
     """One more step of the roadmap and one more bridge, a tag that was merged, and a program's token."""
     topic = Topic.objects.create(slug=f"topic-{number}", title="Topic", summary="What it is.")
-    ResourceTopic.objects.create(topic=topic, resource=same)
+    ResourceTopic.objects.create(topic=topic, resource=same, is_required=True)
+    make.point(topic, skill="docker")
+    make.point(topic)
+    topic.prerequisites.set(Topic.objects.exclude(pk=topic.pk))
     make.reindex()
     Bridge.objects.create(slug=f"bridge-{number}", idea="Idea", twin="Twin", same="Much.", differs="Little.")
     tag = Tag.objects.get(name="same")

@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 
 from guide.problems import HOME
-from resources.api import deciding, description, reading, refusals, sending
+from resources.api import deciding, description, reading, refusals, roadmap, sending
 from resources.api.door import door
 from resources.api.parsing import StrictParser
 
@@ -37,7 +37,7 @@ api = GuideApi(
     servers=[{"url": settings.SITE_URL}],
     openapi_extra={"info": {"license": {"name": "See the repository", "identifier": "NOASSERTION"}}},
 )
-for router in (reading.router, sending.router, deciding.router):
+for router in (reading.router, roadmap.router, sending.router, deciding.router):
     api.add_router("", router)
 refusals.register(api)
 

@@ -151,6 +151,7 @@ class Topic(Shape):
     title: str
     summary: str
     resource_count: int
+    page: str
 
     @classmethod
     def of(cls, row: Any) -> "Topic":
@@ -166,6 +167,7 @@ class Bridge(Shape):
     words: list[str] = Field(description="More words that people in DevOps look for.")
     same: str
     differs: str
+    page: str
 
     @classmethod
     def of(cls, row: book.Bridge) -> "Bridge":

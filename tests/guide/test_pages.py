@@ -107,6 +107,13 @@ def test_a_foreign_host_is_400(db: None, client: Client) -> None:
     assert client.get("/", headers={"host": "evil.org"}).status_code == 400
 
 
+@pytest.mark.parametrize("path", ["/resources/", "/accounts/login/", "/api/v1/resources"])
+def test_an_address_with_more_words_than_are_read_is_400(path: str, db: None, client: Client) -> None:
+    words = "q=a&" * 5_000
+    assert client.get(f"{path}?{words}").status_code == 400
+    assert client.get(f"/?{words}").status_code == 200  # It reads none of them.
+
+
 def test_health_answers_without_a_cookie(db: None, client: Client) -> None:
     response = client.get("/health/")
     assert (response.json(), dict(response.cookies)) == ({"status": "ok"}, {})

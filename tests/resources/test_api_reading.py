@@ -133,9 +133,36 @@ def test_a_tag_that_was_merged_says_into_which(client: Client, courses: Section)
     assert said(client.get(f"{API}/tags/nobody"), 404)
 
 
+def test_the_roadmap_in_its_order_with_what_teaches_it(
+    client: Client, courses: Section, ada: User, settings: Any, django_assert_max_num_queries: Callable
+) -> None:
+    first, second = make.topic("serving", why="It answers."), make.topic("data", position=1)
+    first.prerequisites.add(second)
+    for minutes, skill in ((90, "docker"), (30, "")):
+        make.point(first, minutes, skill, title="Canaries")
+    rows = [make.resource(courses) for _ in range(4)]
+    for row in rows:
+        ResourceTopic.objects.create(topic=first, resource=row, is_required=row == rows[1])
+    curation.retire(rows[2], by=ada, because="It is gone.")
+    Resource.objects.filter(pk=rows[3].pk).update(hidden_at="2026-01-01T00:00Z")
+    make.reindex()
+    with django_assert_max_num_queries(8):
+        data, serving = said(client.get(f"{API}/roadmap"), 200)["items"]
+    assert (data["slug"], data["points"], data["prerequisites"], data["resources"], data["minutes"]) == (
+        "data", [], [], [], 0,
+    )  # fmt: skip
+    assert (serving["why"], serving["minutes"], serving["prerequisites"]) == ("It answers.", 120, ["data"])
+    assert serving["points"][0] == {"title": "Canaries", "minutes": 90, "skill": "docker"}
+    assert serving["resources"] == [
+        {"id": rows[1].pk, "is_required": True}, {"id": rows[0].pk, "is_required": False},
+    ]  # fmt: skip
+    assert serving["page"] == f"{settings.SITE_URL}/roadmap/serving/"
+
+
 def test_bridges_and_suggestions(client: Client, courses: Section) -> None:
     Bridge.objects.create(slug="registry", idea="Model registry", twin="Artifact registry", words="nexus, harbor ,")
     assert said(client.get(f"{API}/bridges"), 200)["items"][0]["words"] == ["nexus", "harbor"]
+    assert said(client.get(f"{API}/bridges"), 200)["items"][0]["page"].endswith("/bridges/registry/")
     make.resource(courses, title="Kubernetes for models")
     assert said(client.get(f"{API}/suggestions?q=kuber"), 200)["items"] == ["Kubernetes for models"]
     assert said(client.get(f"{API}/suggestions"), 200)["items"] == []
@@ -151,14 +178,14 @@ def test_the_log_says_what_the_page_says(client: Client, courses: Section, ada: 
     assert said(client.get(f"{API}/log?by=nobody"), 200)["items"] == []
 
 
-@pytest.mark.parametrize("path", ["sections", "resources", "tags", "log", "topics", "facets"])
+@pytest.mark.parametrize("path", ["sections", "resources", "tags", "log", "topics", "facets", "roadmap", "bridges"])
 def test_what_is_here_already_is_not_sent_again(client: Client, courses: Section, path: str) -> None:
     first = client.get(f"{API}/{path}")
     assert (first["Cache-Control"], first["ETag"][0]) == ("public, max-age=60", '"')
     again = client.get(f"{API}/{path}", headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     make.resource(courses, tags=["new"])
-    if path not in {"log", "topics"}:
+    if path not in {"log", "topics", "roadmap", "bridges"}:
         assert client.get(f"{API}/{path}", headers={"if-none-match": first["ETag"]}).status_code == 200
 
 

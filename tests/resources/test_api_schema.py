@@ -23,6 +23,7 @@ from guide.models import Bridge, Topic
 from guide.wsgi import application
 from resources import moderation
 from resources.api import main
+from resources.models import ResourceTopic
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,11 @@ def _filled_guide() -> dict[str, str]:
     make.report(entry, make.person("bo"))
     make.suggestion(cy, entry, url="https://pages.org/elsewhere")
     make.incident(entry, "moved", target_url="https://pages.org/moved")
-    Topic.objects.create(slug="serving", title="Serving", summary="What answers.")
+    topic = Topic.objects.create(slug="serving", title="Serving", summary="What answers.")
+    make.point(topic, skill="docker")
+    topic.prerequisites.add(make.topic("data"))
+    ResourceTopic.objects.create(topic=topic, resource=entry, is_required=True)
+    make.reindex()
     Bridge.objects.create(
         slug="registry", idea="Model registry", twin="Artifact registry", same="Much.", differs="Some"
     )

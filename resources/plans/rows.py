@@ -1,0 +1,56 @@
+"""What plans are made of: the topics with their points, what each needs before it, and what has to be read for it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from accounts.models import User
+from guide import plan
+from guide.models import FormerSlug, Topic
+from resources.models import Mark, Progress, Resource, ResourceTopic
+from resources.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The topics in the order of the roadmap, and by slug the required entries of each."""
+
+    topics: list[plan.Topic]
+    required: dict[str, list[Resource]]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        return {topic.slug: topic.title for topic in self.topics}
+
+
+def material() -> Material:
+    """Four queries, however many rows there are."""
+    rows = Topic.objects.with_points()
+    return Material([_topic(row) for row in rows], _required())
+
+
+def done_by(person: User) -> set[str]:
+    """Slugs of the topics that somebody has marked as done or skipped, since they began anew."""
+    marks = Progress.objects.filter(person=person, topic__isnull=False, mark__in=[Mark.DONE, Mark.SKIPPED])
+    if person.progress_reset_at:
+        marks = marks.filter(at__gt=person.progress_reset_at)
+    return set(marks.values_list("topic__slug", flat=True))
+
+
+def moved(slugs: set[str]) -> dict[str, str]:
+    """Where topics are that have had these slugs; nothing for one that is gone. Other words are not in it."""
+    rows = FormerSlug.objects.filter(slug__in=slugs) if slugs else FormerSlug.objects.none()
+    return {former: slug or "" for former, slug in rows.values_list("slug", "topic__slug")}
+
+
+def _topic(row: Topic) -> plan.Topic:
+    points = tuple(plan.Point(one_line(point.title), point.minutes, point.skill) for point in row.points.all())
+    needs = frozenset(other.slug for other in row.prerequisites.all())
+    return plan.Topic(row.slug, one_line(row.title), points, needs)
+
+
+def _required() -> dict[str, list[Resource]]:
+    live = {"resource__retired_at": None, "resource__hidden_at": None}
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for item in ResourceTopic.objects.filter(is_required=True, **live).select_related("topic", "resource"):
+        found[item.topic.slug].append(item.resource)
+    return dict(found)
