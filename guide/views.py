@@ -14,6 +14,8 @@ from guide.prose import render as prose
 
 LINKS = 100
 """So many links of a section are shown on one page."""
+WANTS = 5
+"""So many of the wants of a section or a topic are shown on its page; the board has all."""
 
 
 @require_safe
@@ -43,6 +45,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "prose": prose(shown.prose),
         "page": Paginator(links, LINKS).get_page(request.GET.get("page")),
         "next": next(iter(sections[shown.number :]), None),
+        "wants": shown.wants.open()[:WANTS],
     }
     return render(request, "section.html", context)
 
@@ -50,7 +53,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Topic.objects.with_points(), slug=slug)
-    return render(request, "topic.html", {"topic": shown})
+    return render(request, "topic.html", {"topic": shown, "wants": shown.wants.open()[:WANTS]})
 
 
 @require_safe

@@ -14,7 +14,7 @@ from guide.models import Section
 from resources import curation, guests, limits, moderation, queue, records, scoring, sizing, wording
 from resources.curation import Changes, Fields
 from resources.links.address import Address
-from resources.models import Event, Resource, Submission, Verb
+from resources.models import Event, Resource, Submission, Verb, Want
 from resources.models.entry import ENGLISH, WORDS
 from resources.models.submission import State
 from resources.search import documents
@@ -45,6 +45,7 @@ class Proposal:
     runs_on: str = ""
     is_vendor: bool = False
     is_own_work: bool = False
+    want: Want | None = None
 
     @property
     def fields(self) -> Fields:
@@ -100,7 +101,9 @@ def store(
     insert, so that it sees what was accepted while the insert waited.
     """
     with one_entry(proposal.address.key):
-        submission = Submission.objects.create(tags=proposal.tags, **sender.fields, **proposal.fields)
+        submission = Submission.objects.create(
+            tags=proposal.tags, want=proposal.want, **sender.fields, **proposal.fields
+        )
         refuse_twin(submission)
         terms = scoring.of_submission(
             wants_more=not proposal.section.is_open, accepted_count=accepted_count, is_first=is_first,

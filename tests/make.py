@@ -18,7 +18,7 @@ from guide.models import Section, Topic
 from resources import curation, moderation, queue, submissions
 from resources.exchange import drafts
 from resources.links import address
-from resources.models import ImportDraft, Incident, QueueItem, Resource, SavedReply, Submission, Tag, TextChange
+from resources.models import ImportDraft, Incident, QueueItem, Resource, SavedReply, Submission, Tag, TextChange, Want
 from resources.models.entry import FIELDS
 from resources.search import documents
 from resources.submissions import Proposal, Sender
@@ -135,6 +135,11 @@ def import_draft(by: User, text: str = "", **fields: Any) -> ImportDraft:
 def topic(slug: str, **fields: Any) -> Topic:
     number = next(_numbers)
     return Topic.objects.create(**{"slug": slug, "title": f"Topic {slug}", "summary": "…", "position": number} | fields)
+
+
+def want(into: Section, **fields: Any) -> Want:
+    number = next(_numbers)
+    return Want.objects.create(**{"slug": f"want-{number}", "title": f"Want {number}", "section": into} | fields)
 
 
 def reply(name: str, text: str, **fields: Any) -> SavedReply:

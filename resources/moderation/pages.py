@@ -11,6 +11,7 @@ from resources.journal import Journal
 from resources.models import Alias, Resource, Submission
 from resources.models.entry import ADDRESS
 from resources.models.submission import Reason
+from resources.moderation import wants
 from resources.moderation.moves import OutOfTheGuide, claim, entry_fields, record, tell
 from resources.tagging import TAGS_PER_ENTRY
 from resources.twins import one_entry, refuse_twin
@@ -26,8 +27,10 @@ def accept(
     tags: list[str] | None = None,
     message: str = "",
     note: str = "",
+    meets: bool = True,
 ) -> Resource:
-    """Publish it, with the moderator's `edits` where given, and tell its sender. Raises Conflict, AlreadyHere."""
+    """Publish it, with the moderator's `edits` where given, and tell its sender. The want that it answers is closed,
+    where it `meets` that. Raises Conflict, AlreadyHere."""
     journal = Journal()
     claim(submission, "accept", by=by, seen=seen, journal=journal, message=message)
     fields = entry_fields(submission) | (edits or {})
@@ -37,15 +40,12 @@ def accept(
     resource = curation.place(fields, tags, suggested_by=submission.submitter, journal=journal)
     _point_to(submission, resource, journal)
     curation.recount([submission.section, resource.section], by=by, locked=locked, journal=journal)
-    facts: Fields = {
-        "message": message,
-        "note": note,
-        "changes": changes,
-        "resource": resource,
-        "title": resource.title,
-    }
-    record(submission, "accept", by=by, seen=seen, section=resource.section, journal=journal.entries, **facts)
-    tell(submission, f"“{resource.title}” is in the guide", message or "Thank you!", resource.get_absolute_url())
+    thanks = wants.meet(submission, resource, by=by, journal=journal) if meets else ""
+    facts: Fields = {"message": message, "note": note, "changes": changes}
+    facts |= {"resource": resource, "title": resource.title, "section": resource.section}
+    record(submission, "accept", by=by, seen=seen, journal=journal.entries, **facts)
+    text = f"{message or 'Thank you!'} {thanks}".strip()
+    tell(submission, f"“{resource.title}” is in the guide", text, resource.get_absolute_url())
     return resource
 
 
@@ -59,9 +59,11 @@ def merge(
     take: set[str] | None = None,
     message: str = "",
     note: str = "",
+    meets: bool = True,
 ) -> None:
     """Say that it is the page of an entry: its address leads there from now on, and the fields in `take` are taken
-    over from it. Raises Conflict, AlreadyHere, and OutOfTheGuide where the entry was taken out meanwhile."""
+    over from it. The want that it answers is closed, where the entry `meets` that. Raises Conflict, AlreadyHere, and
+    OutOfTheGuide where the entry was taken out meanwhile."""
     journal = Journal()
     claim(submission, "merge", by=by, seen=seen, journal=journal, message=message)
     curation.lock(submission.section, into.section)
@@ -72,10 +74,12 @@ def merge(
     if submission.key != into.key:
         _add_alias(submission, into, journal)
     facts: Fields = {"message": message, "note": note, "resource": into, "changes": changes}
+    thanks = wants.meet(submission, into, by=by, journal=journal) if meets else ""
     record(submission, "merge", by=by, seen=seen, journal=journal.entries, **facts)
     curation.recount([submission.section], by=by)
     text = message or "The guide has this page already. What you sent leads to it from now on. Thank you!"
-    tell(submission, f"“{submission.title}” was merged with “{into.title}”", text, into.get_absolute_url())
+    title = f"“{submission.title}” was merged with “{into.title}”"
+    tell(submission, title, f"{text} {thanks}".strip(), into.get_absolute_url())
 
 
 @transaction.atomic
