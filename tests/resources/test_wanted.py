@@ -171,8 +171,13 @@ def test_the_board_is_narrowed_by_section_its_parts_and_kind(client: Client, cou
     assert f"?section={courses.slug}&amp;kind=lab" in said or f"?kind=lab&amp;section={courses.slug}" in said
 
 
-@pytest.mark.parametrize("query", ["?section=%FF", "?kind=&section=", "?page=x", "?page=-1", f"?page={'9' * 5000}",
-                                   "?section=nothing&kind=nothing", f"?kind={'x' * 9000}", "?page=2&page=3"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?section=%FF", "?kind=&section=", "?page=x", "?page=-1", f"?page={'9' * 5000}", "?page=2&page=3",
+        "?section=nothing&kind=nothing", f"?kind={'x' * 9000}",
+    ],
+)  # fmt: skip
 def test_what_means_nothing_is_left_out(query: str, want: Want, client: Client) -> None:
     assert titles(client, query) == ["A KServe lab"]
 
