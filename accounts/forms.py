@@ -139,6 +139,7 @@ class ChoicesForm(forms.Form):
         NoteKind.REPORT: "What came of a report of yours.",
         NoteKind.DESK: "At most once a day, for moderators.",
         NoteKind.DIGEST: "On Mondays: what was added, changed and taken out. Nothing if nothing happened.",
+        NoteKind.WANT: "A want that you seconded is met. Once for each.",
     }
 
     def __init__(self, person: User, data: Any = None) -> None:

@@ -18,6 +18,7 @@ MANY = {
     NoteKind.REPORT: "answers to what you reported",
     NoteKind.DESK: "notes about the queue",
     NoteKind.DIGEST: "weeks in the guide",
+    NoteKind.WANT: "things that you looked for",
 }
 """How several notes of one kind are called in a subject."""
 

@@ -75,9 +75,10 @@ class NoteKind(models.TextChoices):
     REPORT = "report", "Answers to what you reported"
     DESK = "desk", "The queue waits for too long"
     DIGEST = "digest", "What is new, once a week"
+    WANT = "want", "Something you looked for came in"
 
 
-BY_MAIL = {NoteKind.DECISION, NoteKind.QUESTION, NoteKind.REPORT, NoteKind.DESK}
+BY_MAIL = {NoteKind.DECISION, NoteKind.QUESTION, NoteKind.REPORT, NoteKind.DESK, NoteKind.WANT}
 """The kinds that are mailed unless their reader chose otherwise."""
 
 

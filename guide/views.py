@@ -14,6 +14,8 @@ from guide.prose import render as prose
 
 LINKS = 100
 """So many links of a section are shown on one page."""
+WANTS = 5
+"""So many of the wants of a section or a topic are shown on its page; the board has all."""
 
 
 @require_safe
@@ -44,6 +46,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "roadmap": roadmap.shown() if shown.shows_roadmap else None,
         "page": Paginator(links, LINKS).get_page(request.GET.get("page")),
         "next": next(iter(sections[shown.number :]), None),
+        "wants": shown.wants.open()[:WANTS],
     }
     return render(request, "section.html", context)
 
@@ -77,6 +80,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "leads_to": [other for other in topics if shown in other.prerequisites.all()],
         "before": topics[at - 1] if at else None,
         "next": next(iter(topics[at + 1 :]), None),
+        "wants": shown.wants.open()[:WANTS],
     }
     return render(request, "topic.html", context)
 

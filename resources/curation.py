@@ -2,7 +2,8 @@
 
 Every function writes its event row, with the journal by which it can be taken back, what search reads and the section's
 counts in the same transaction. All lock in one order: first submissions, then sections, by id, then resources, then
-tags, by name, then incidents, then items of the queue. Two deeds at once wait for each other and never crosswise.
+tags, by name, then incidents, then items of the queue, then wants. Two deeds at once wait for each other and never
+crosswise.
 """
 
 from collections.abc import Iterable

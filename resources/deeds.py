@@ -72,13 +72,13 @@ def _accept_edited(item: QueueItem, by: User, decided: Words, edits: ProposalFor
     if submission_of(item).is_suggestion:
         entry = moderation.accept_change(submission_of(item), seen_entry=decided.get("seen_entry"), **facts)
     else:
-        facts["edits"] |= proposal.aims
-        entry = moderation.accept(submission_of(item), **facts)
+        facts["edits"] |= {"topic": proposal.topic}
+        entry = moderation.accept(submission_of(item), meets=decided.get("meets", True), **facts)
     return f"“{entry.title}” is live in {entry.section.title}."
 
 
 def _accept_page(item: QueueItem, by: User, decided: Words) -> str:
-    entry = moderation.accept(submission_of(item), by=by, **_words(decided))
+    entry = moderation.accept(submission_of(item), by=by, meets=decided.get("meets", True), **_words(decided))
     return f"“{entry.title}” is live in {entry.section.title}."
 
 

@@ -51,6 +51,15 @@ class DecisionForm(SeenForm):
         return {"message": self.cleaned_data["message"], "note": self.cleaned_data["note"]}
 
 
+class AcceptanceForm(DecisionForm):
+    """Something is published, or found to be there: the want that it answers is met by that, unless it is said not."""
+
+    meets = forms.BooleanField(required=False)
+
+    def clean_meets(self) -> bool:
+        return self.cleaned_data["meets"] or "meets" not in self.data
+
+
 class QuestionForm(DecisionForm):
     """A decision that the sender must be able to understand."""
 
@@ -84,7 +93,7 @@ class NoteForm(forms.Form):
     note = ParagraphsField(max_length=MESSAGE_LENGTH, error_messages={"required": "Write the note first."})
 
 
-class MergerForm(DecisionForm):
+class MergerForm(AcceptanceForm):
     """Which entry it is the page of, and what is taken over from it."""
 
     into = LineField(

@@ -33,4 +33,6 @@ def _rows(key: str) -> QuerySet[Submission]:
         pk = int(_signer.unsign(key))
     except (BadSignature, ValueError):
         return Submission.objects.none()
-    return Submission.objects.select_related("section", "resource", "target", "submitter").filter(pk=pk)
+    return Submission.objects.select_related("section", "resource", "target", "submitter", "want__section").filter(
+        pk=pk
+    )

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from accounts.models import Notification, User
-from resources import moderation, usefulness
+from resources import moderation, seconding, usefulness
 from resources.models import (
     Contribution,
     Event,
@@ -62,6 +62,7 @@ def leave(person: User, *, withdraws: bool = False) -> bool:
     Contribution.objects.filter(item__submitter=who).update(author="", email="")
     ImportDraft.objects.filter(created_by=who).unfinished().delete()
     _leave_the_queue(who)
+    seconding.forget(who)
     _leave_the_history(who)
     _delete(who)
     documents.write(*entries)
@@ -76,6 +77,7 @@ def counts(person: User) -> dict[str, int]:
         "entries": person.resources.count(),
         "saved": Saved.objects.filter(person=person).count(),
         "votes": Vote.objects.filter(person=person).count(),
+        "seconds": person.seconds.count(),
         "tokens": person.tokens.count(),
         "progress": Progress.objects.filter(person=person).count(),
     }

@@ -23,6 +23,8 @@ from resources.models.submission import Reason, SubmissionQuerySet
 DAY = timedelta(days=1)
 VOTES_A_DAY = 100
 """More than anybody reads in a day."""
+SECONDS_A_DAY = 50
+"""More than a board has."""
 KEPT_FOR = timedelta(days=30)
 IPV6_PREFIX = 64
 """Of an IPv6 address, the part that one household or one rented server has (RFC 6177)."""
@@ -99,6 +101,12 @@ def check_vote(person: User) -> None:
     """As `check_submission`, for saying that an entry is useful. Raises TooMany."""
     let_in(person)
     _check_day(person.votes.all(), "at", VOTES_A_DAY, "entries called useful")
+
+
+def check_second(person: User) -> None:
+    """As `check_submission`, for saying that one looks for the same. Raises TooMany."""
+    let_in(person)
+    _check_day(person.seconds.all(), "at", SECONDS_A_DAY, "wants seconded")
 
 
 def used_by(person: User) -> Used:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Token, User
 from resources import explained
-from resources.models import Event, HostBan, ImportDraft, Progress, Report, Saved, Verb, Vote
+from resources.models import Event, HostBan, ImportDraft, Progress, Report, Saved, Second, Verb, Vote
 from resources.models.entry import WORDS
 
 Values = dict[str, Any]
@@ -105,8 +105,13 @@ def _submission(row: Any) -> Values:
     names = [name for name in WORDS if name != "section"]
     names += ["url", "tags", "is_own_work", "state", "reason", "message", "submitted_at", "decided_at", "guest_email"]
     history = [{**_values(event, "at", "message"), "what": str(event)} for event in row.history]
-    topic = row.topic.title if row.topic else ""
-    more = {"section": row.section.title, "topic": topic, "of_entry": row.target_id, "became_entry": row.resource_id}
+    more = {
+        "section": row.section.title,
+        "topic": row.topic.title if row.topic else "",
+        "of_entry": row.target_id,
+        "became_entry": row.resource_id,
+        "answers": row.want_id,
+    }
     return _values(row, *names) | more | {"changes": row.changes, "history": history}
 
 
@@ -126,6 +131,11 @@ def _reports(person: User) -> Iterator[Values]:
 def _votes(person: User) -> Iterator[Values]:
     rows = Vote.objects.filter(person=person).select_related("resource")
     return ({"entry": row.resource.title, "url": row.resource.url, "at": row.at} for row in _all(rows))
+
+
+def _seconds(person: User) -> Iterator[Values]:
+    rows = Second.objects.filter(person=person).select_related("want")
+    return ({"want": row.want.sentence, "is_met": not row.want.is_open, "at": row.at} for row in _all(rows))
 
 
 def _saved(person: User) -> Iterator[Values]:
@@ -194,6 +204,7 @@ FILES = [
          ("resources.resource.suggested_by",)),
     File("reports.json", "What you reported.", _reports, ("resources.report.reporter",)),
     File("votes.json", "What you called useful.", _votes, ("resources.vote.person",)),
+    File("seconds.json", "What you look for on the board, or did.", _seconds, ("resources.second.person",)),
     File("saved.json", "Your own list.", _saved, ("resources.saved.person",)),
     File("progress.json", "What you marked as done, learning or skipped, and when you took that back.", _progress,
          ("resources.progress.person",)),

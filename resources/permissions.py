@@ -51,6 +51,11 @@ def may_import(person: User) -> bool:
     return may_moderate_in(person, None)
 
 
+def may_keep_wants_of(person: User, section_id: int) -> bool:
+    """What a section looks for is said by those who moderate it; the admin asks what else they may."""
+    return not sections_of(person) or section_id in sections_of(person)
+
+
 def may_call_useful(person: User, entry: Resource) -> bool:
     """Whoever may submit; not what they brought in themselves."""
     return may_submit(person) and entry.suggested_by_id != person.pk

@@ -11,11 +11,23 @@ from accounts.models import User
 from guide.models import Guide, Section
 from resources import journal
 from resources.journal import DOORS, TAGS, TOPICS, Entry, Values
-from resources.models import Alias, Event, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag
+from resources.models import (
+    Alias,
+    Event,
+    Incident,
+    QueueItem,
+    Resource,
+    ResourceTag,
+    ResourceTopic,
+    Submission,
+    Tag,
+    Want,
+)  # fmt: skip
 
 KINDS: dict[type[Model], str] = {
     Resource: "Entry", Submission: "Submission", Section: "Section", Guide: "Guide", Tag: "Tag", Alias: "Other address",
     User: "Account", Incident: "What was found about a link", QueueItem: "Item of the queue",
+    Want: "Want",
 }  # fmt: skip
 QUIET = {
     "position", "changed_at", "host", "key", "key_version", "check_due_at", "check_claimed_until", "evidence_since",

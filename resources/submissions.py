@@ -14,7 +14,7 @@ from guide.models import Section, Topic
 from resources import curation, guests, limits, moderation, queue, records, scoring, sizing, wording
 from resources.curation import Changes, Fields
 from resources.links.address import Address
-from resources.models import Event, Resource, Submission, Verb
+from resources.models import Event, Resource, Submission, Verb, Want
 from resources.models.entry import ENGLISH, WORDS
 from resources.models.submission import State
 from resources.search import documents
@@ -46,6 +46,7 @@ class Proposal:
     is_vendor: bool = False
     is_own_work: bool = False
     topic: Topic | None = None
+    want: Want | None = None
 
     @property
     def fields(self) -> Fields:
@@ -55,7 +56,7 @@ class Proposal:
     @property
     def aims(self) -> Fields:
         """What it is sent for: columns of the submission that no entry has."""
-        return {"topic": self.topic}
+        return {"topic": self.topic, "want": self.want}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from resources.views import (
     trust,
     undoing,
     usefulness,
+    wanted,
 )  # fmt: skip
 
 
@@ -123,6 +124,9 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("about/submit-anywhere/", about.submit_anywhere, name="submit_anywhere"),
     path("trust/", trust.trust, name="trust"),
+    path("wanted/", wanted.wanted, name="wanted"),
+    path("wanted/<int:pk>/seconding/", wanted.want_seconding, name="want_seconding"),
+    path("wanted/<int:pk>/seconding/withdrawal/", wanted.want_seconding_withdrawal, name="want_seconding_withdrawal"),
     path("submit/", submit.submit, name="submit"),
     path("submissions/", submit.list_of_mine, name="submissions"),
     path("submissions/<int:pk>/", submit.submission, name="submission"),

@@ -18,7 +18,7 @@ from guide.models import Point, Section, Topic
 from resources import curation, moderation, queue, submissions
 from resources.exchange import drafts
 from resources.links import address
-from resources.models import ImportDraft, Incident, QueueItem, Resource, SavedReply, Submission, Tag, TextChange
+from resources.models import ImportDraft, Incident, QueueItem, Resource, SavedReply, Submission, Tag, TextChange, Want
 from resources.models.entry import FIELDS
 from resources.search import documents
 from resources.submissions import Proposal, Sender
@@ -142,6 +142,11 @@ def point(of: Topic, minutes: int = 60, skill: str = "", **fields: Any) -> Point
     return Point.objects.create(
         **{"topic": of, "title": f"Point {number}", "minutes": minutes, "skill": skill, "position": number} | fields
     )
+
+
+def want(into: Section, **fields: Any) -> Want:
+    number = next(_numbers)
+    return Want.objects.create(**{"slug": f"want-{number}", "title": f"Want {number}", "section": into} | fields)
 
 
 def reply(name: str, text: str, **fields: Any) -> SavedReply:

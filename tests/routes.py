@@ -69,6 +69,7 @@ def samples(**given: Model) -> Samples:
         "import": found.get("importdraft", {}),  # A list is found at /admin/imports/…/.
         "log": {"pk": decided.pk} if decided else {},  # A decision is found at /admin/log/…/.
         "new": {"name": Week.of(timezone.now()).name},  # A week is found at /new/…/.
+        "wanted": found.get("want", {}),  # A want is found at /wanted/…/.
         "mail": {"key": _mail_key(rows.get("user"))},
         "admin": {"app_label": "resources"},
         "sitemap": {"noun": "pages", "number": 0},

@@ -24,6 +24,7 @@ from resources.models import (
     ResourceTag,
     ResourceTopic,
     Saved,
+    Second,
     SectionTag,
     Submission,
     Tag,
@@ -120,6 +121,12 @@ def same_vote(cy: User, section: Section) -> None:
     row = make.resource(section)
     for _ in range(2):
         Vote.objects.create(person=cy, resource=row)
+
+
+def same_second(cy: User, section: Section) -> None:
+    want = make.want(section)
+    for _ in range(2):
+        Second.objects.create(person=cy, want=want)
 
 
 def same_topic_twice(cy: User, section: Section) -> None:
@@ -297,6 +304,7 @@ BREAKS = {
     "a_resource_has_a_tag_once": same_tag_twice,
     "a_tag_is_counted_once_in_a_section": same_count,
     "one_vote_of_a_person": same_vote,
+    "a_person_seconds_a_want_once": same_second,
     "a_person_keeps_an_address_once": same_kept_address,
     "a_person_keeps_an_entry_once": same_kept_entry,
     "a_resource_has_a_topic_once": same_topic_twice,

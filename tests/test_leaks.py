@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import MailChoice, Notification, User
 from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
-from resources import curation, doors, guests, moderation, saving, submissions
+from resources import curation, doors, guests, moderation, saving, seconding, submissions
 from resources.exchange import importing, planning, releasing
 from resources.links import address
 from resources.models import (
@@ -34,10 +34,12 @@ from resources.models import (
     ResourceTag,
     ResourceTopic,
     Saved,
+    Second,
     SectionTag,
     Submission,
     Tag,
     Vote,
+    Want,
 )  # fmt: skip
 from resources.models.entry import FIELDS
 from resources.models.submission import State
@@ -71,8 +73,8 @@ REPEATS = [
 how a feed does."""
 HISTORY = ("/log/", "/new/", "/api/v1/log", "/data/decisions.jsonl", "/data/retired.jsonl")
 """Pages and feeds that tell what was taken out, and why."""
-PUBLIC = {Guide, Section, Topic, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag, HostBan}
-WORDLESS = {MailChoice, SectionTag, Vote}
+PUBLIC = {Guide, Section, Topic, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag, HostBan, Want}
+WORDLESS = {MailChoice, Second, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 
 
@@ -101,6 +103,7 @@ def planted(ada: User, bo: User, courses: Section, settings: Any, tmp_path: Path
     Submission.objects.filter(title__contains=CANARY).update(source=f"{CANARY} list")
     plant_what_comes_from_a_repository(ada, courses)
     plant_what_they_keep(hen)
+    plant_what_answers_a_want(hen, ada, courses)
     settings.DATA_DIR = tmp_path
     releasing.release(tmp_path)
     paths = routes.paths(routes.samples(submission=Submission.objects.filter(submitter=hen).first()))
@@ -155,6 +158,16 @@ def plant_what_readers_say(courses: Section) -> None:
         submissions.report(Sender(trusted), hidden, "spam", CANARY)
     hidden.refresh_from_db()
     assert hidden.hidden_at
+
+
+def plant_what_answers_a_want(hen: User, ada: User, courses: Section) -> None:
+    """One that waits, of somebody who seconded it; and one that met another and was then taken out of the guide."""
+    wanted, met = make.want(courses), make.want(courses)
+    seconding.second(wanted, by=hen)
+    make.submission(hen, courses, want=wanted, **texts(5))
+    entry = moderation.accept(make.submission(hen, courses, want=met, **texts(4)), by=ada, seen=1)
+    Resource.objects.filter(pk=entry.pk).update(hidden_at=timezone.now())
+    make.reindex()
 
 
 def plant_what_they_keep(hen: User) -> None:

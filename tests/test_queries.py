@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import User
 from guide.models import Bridge, Guide, Section, Topic
-from resources import curation, labels, moderation, queue, saving, submissions
+from resources import curation, labels, moderation, queue, saving, seconding, submissions
 from resources.exchange import drafts
 from resources.links import address
 from resources.models import (
@@ -28,6 +28,7 @@ from resources.models import (
     Saved,
     Submission,
     Tag,
+    Want,
 )
 from resources.models.entry import FIELDS
 from resources.submissions import Sender
@@ -39,7 +40,7 @@ ASKED = [
     "/resources/?q=page&section=same&tag=same&sort=shortest&broken=1", "/resources/suggestions/?q=page",
     "/tags/?begins=s", "/plan/?know=docker&hours=1", "/plan/plan.md?know=sql",
     "/api/v1/resources?kind=course&q=page&size=100", "/api/v1/log?kind=accepted",
-    "/api/v1/facets?level=beginner", "/api/v1/suggestions?q=page",
+    "/api/v1/facets?level=beginner", "/api/v1/suggestions?q=page", "/wanted/?section=same&kind=lab",
 ]  # fmt: skip
 SEARCH_MOST = 10
 """The page of resources asks for what fits and for how much fits every filter."""
@@ -52,6 +53,7 @@ ASKED_AT_THE_DESK = [
     "/admin/queue/{tags}/",
     "/admin/queue/?state=all&q=page&sort=score",
     "/admin/resources/resource/?q=page",
+    "/admin/resources/want/?q=want",
 ]
 TOO_LATE = {
     "cy": ["/submissions/{mine}/revision/", "/submissions/{mine}/withdrawal/"],
@@ -96,12 +98,27 @@ def fill(many: int, mine: Submission, ada: User) -> None:
         guest_to_and_fro(by=other)
         find_fault(accepted[0], "broken" if number % 2 else "ok", by=other)
         complain(mine, number)
+        look_for(mine, number, accepted, by=other)
         speak_of(accepted[1], mine.submitter, by=other)
         keep(accepted, number, by=mine.submitter)
         HostBan.objects.create(host=f"host-{number}.com", reason="It sells.", created_by=other)
         notifications.notify(ada, "A note", "", "/")
         teach(number, Resource.objects.get(title="Same"))
         bring(number, ada)
+
+
+def look_for(mine: Submission, number: int, found: list[Resource], *, by: User) -> None:
+    """One more want of the section, of a new one and of a topic, seconded by one more and by cy; two more that are met;
+    and what cy has sent answers one that is open."""
+    topic = make.topic(f"wanted-{number}")
+    for into in (mine.section, make.section(f"Wanting {number}")):
+        wanted = make.want(into, kind="lab", topic=topic)
+        make.want(into, kind="course")
+        for person in (by, mine.submitter):
+            seconding.second(wanted, by=person)
+    for entry in found[:2]:
+        moderation.close_want(make.want(mine.section, kind="lab"), by=by, entry=entry)
+    Submission.objects.filter(pk=mine.pk).update(want=Want.objects.open().earliest("pk"))
 
 
 def bring(number: int, ada: User) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import Notification, User
 from guide.models import Section
-from resources import curation, guests, limits, moderation, submissions, tag_counts, usefulness
+from resources import curation, guests, leaving, limits, moderation, seconding, submissions, tag_counts, usefulness
 from resources.limits import TooMany
 from resources.models import Event, QueueItem, Report, Resource, Submission, Tag, Verb
 from resources.models.entry import FIELDS
@@ -416,3 +416,60 @@ def test_one_name_given_to_eight_tags_at_once_is_that_of_one(ada: User, courses:
     assert all(isinstance(answer, Tag | moderation.CannotChangeTag) for answer in answers), answers
     assert Tag.objects.get(name="the-one").live_count == 1
     assert tag_counts_are_exact()
+
+
+def test_twenty_people_second_a_want_at_once_and_it_is_counted_to_the_last(
+    courses: Section, as_: Callable, at_once: Callable
+) -> None:
+    want = make.want(courses)
+    people = [make.person(f"p{number}") for number in range(10)]
+    clients = [as_(people[number % 10]) for number in range(20)]
+    path = f"/wanted/{want.pk}/seconding/"
+    assert at_once(lambda number: clients[number].post(path).status_code, 20) == [302] * 20
+    want.refresh_from_db()
+    assert want.second_count == want.seconds.count() == 10
+    nouns = [f"{path}{'withdrawal/' * (number % 3 > 0)}" for number in range(20)]
+    assert at_once(lambda number: clients[number].post(nouns[number]).status_code, 20) == [302] * 20
+    want.refresh_from_db()
+    assert want.second_count == want.seconds.count()
+
+
+def test_nobody_seconds_more_than_a_day_takes_at_once(
+    cy: User, courses: Section, at_once: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SECONDS_A_DAY", 5)
+    wants = [make.want(courses) for _ in range(16)]
+    answers = at_once(lambda number: seconding.second(wants[number], by=cy), 16)
+    assert Counter(map(type, answers)) == {bool: 5, TooMany: 11}, answers
+
+
+def test_of_many_accepted_at_once_for_one_want_one_meets_it_and_each_who_looked_is_told_once(
+    ada: User, cy: User, courses: Section, at_once: Callable
+) -> None:
+    want, bo = make.want(courses), make.person("bo")
+    seconding.second(want, by=bo)
+    rows = [make.submission(cy, courses, want=want) for _ in range(8)]
+    entries = at_once(lambda number: moderation.accept(rows[number], by=ada, seen=1), 8)
+    assert all(isinstance(entry, Resource) for entry in entries), entries
+    want.refresh_from_db()
+    assert want.met_by in entries
+    assert bo.notifications.count() == 1
+    assert sum("looked for it" in note.text for note in cy.notifications.all()) == 1
+
+
+def test_a_want_is_met_while_people_second_it_and_one_of_them_leaves(
+    ada: User, cy: User, courses: Section, at_once: Callable
+) -> None:
+    want, hen = make.want(courses), make.person("hen")
+    seconding.second(want, by=hen)
+    people = [make.person(f"p{number}") for number in range(8)]
+    row = make.submission(cy, courses, want=want)
+    deeds = [lambda: moderation.accept(row, by=ada, seen=1), lambda: leaving.leave(hen)]
+    deeds += [lambda who=who: seconding.second(want, by=who) for who in people]
+    answers = at_once(lambda number: deeds[number](), 10)
+    assert isinstance(answers[0], Resource), answers
+    assert answers[1] is True
+    assert all(answer is True or isinstance(answer, seconding.IsMet) for answer in answers[2:]), answers
+    want.refresh_from_db()
+    assert want.second_count == want.seconds.count() == answers[2:].count(True)
+    assert [who.notifications.count() for who in people] == [int(answer is True) for answer in answers[2:]]

@@ -32,6 +32,7 @@ def samples(ada: User, cy: User, courses: Section) -> routes.Samples:
     make.incident(resource)
     saving.keep(resource, by=cy)
     make.import_draft(ada)
+    make.want(courses)
     return routes.samples(submission=waiting, queueitem=make.item(waiting))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from ninja import Query, Router
+from pydantic import Field
 
 from resources import deeds, desk, lookalikes, moderation, permissions, records, reviewing
 from resources.api import bodies, marks, own
@@ -12,6 +13,7 @@ from resources.api.door import Asked, Scope
 from resources.api.refusals import Refused, of
 from resources.api.words import Number, QueueWords
 from resources.desk_forms import (
+    AcceptanceForm,
     DecisionForm,
     DeferralForm,
     MergerForm,
@@ -26,10 +28,13 @@ from resources.models.item import ItemKind
 
 _OTHERS = {"reason", "seen_entry"}
 Edits: Any = bodies.body_of("Edits", ProposalForm, is_partial=True)
-Accepted: Any = bodies.body_of("Accepted", DecisionForm, without={"reason"}, edits=(Edits | None, None))
+_MEETS = (bool, Field(True, description="Whether the want that it answers, if there is one, is met by this."))
+Accepted: Any = bodies.body_of(
+    "Accepted", AcceptanceForm, without={"reason", "meets"}, edits=(Edits | None, None), meets=_MEETS
+)
 Asking: Any = bodies.body_of("Asking", QuestionForm, without=_OTHERS)
 Rejected: Any = bodies.body_of("Rejected", RejectionForm, without={"seen_entry"})
-Merged: Any = bodies.body_of("Merged", MergerForm, without=_OTHERS)
+Merged: Any = bodies.body_of("Merged", MergerForm, without={*_OTHERS, "meets"}, meets=_MEETS)
 Retired: Any = bodies.body_of("Retired", RetirementForm, without=_OTHERS)
 Reopened: Any = bodies.body_of("Reopened", SeenForm)
 Deferred: Any = bodies.body_of("Deferred", DeferralForm)
@@ -74,7 +79,7 @@ def acceptance(request: Asked, id: Number, body: Accepted) -> Any:
     your words. Of what readers reported: put the entry right, as `edits` say."""
     item, given = _decidable(request, id), body.given
     edits = _edits(item, given.pop("edits", None))
-    form = _valid(DecisionForm, given)
+    form = _valid(AcceptanceForm, given)
     return _done(item, deeds.accept(item, by=request.person, decided=form.cleaned_data, edits=edits))
 
 
@@ -99,7 +104,7 @@ def merger(request: Asked, id: Number, body: Merged) -> Any:
     """Say that it is the page of an entry: its address leads there from now on, and `take` is taken over."""
     item, form = _decidable(request, id, "merge"), _valid(MergerForm, body.given)
     into, take = form.cleaned_data["into"], set(form.cleaned_data["take"])
-    facts: dict[str, Any] = {"by": request.person, "seen": body.seen} | form.words
+    facts: dict[str, Any] = {"by": request.person, "seen": body.seen, "meets": form.cleaned_data["meets"]} | form.words
     moderation.merge(deeds.submission_of(item), into=into, take=take, **facts)
     return _done(item, f"Merged with “{into.title}”.")
 

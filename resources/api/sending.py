@@ -17,6 +17,7 @@ from resources.api.words import Number, Page
 from resources.forms import ProposalForm, RevisionForm, SeenForm
 from resources.models import Submission
 from resources.reader_forms import ChangeRevisionForm, ReportForm, SuggestionForm
+from resources.submission_forms import AnsweringForm
 from resources.submissions import Sender
 from resources.twins import AlreadyHere
 
@@ -26,7 +27,7 @@ RELATED = ["section", "topic", "target__section"]
 SEEN = (Annotated[int, Field(ge=1, le=2**31 - 1, description="The version that you saw.")], ...)
 DRY_RUN = (bool, Field(False, description="True: say what you would say, and store nothing."))
 
-Proposed: Any = bodies.body_of("Proposed", ProposalForm, dry_run=DRY_RUN)
+Proposed: Any = bodies.body_of("Proposed", AnsweringForm, dry_run=DRY_RUN)
 Revised: Any = bodies.body_of("Revised", ProposalForm, is_partial=True, seen=SEEN)
 Suggested: Any = bodies.body_of("Suggested", ProposalForm, is_partial=True, without={"topic"})
 Complaint: Any = bodies.body_of("Complaint", ReportForm, without=GUARDS)
@@ -69,7 +70,7 @@ def submit(request: Asked, response: HttpResponse, body: Proposed) -> Any:
     """Submit a page. A page that is here already, or waits, is 409 with where it is, so to repeat this is safe."""
     given = body.given
     is_dry = given.pop("dry_run", False)
-    form = ProposalForm(bodies.typed(ProposalForm(), given), person=request.person)
+    form = AnsweringForm(bodies.typed(AnsweringForm(), given), person=request.person)
     findings = _findings(form)
     if is_dry:
         form.examine(lookup.for_form(form.proposal.address.stored, request.person))

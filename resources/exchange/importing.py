@@ -4,7 +4,7 @@ What the file says is made so, what it does not mention is left alone, and what 
 deed locks as `curation` says: the guide's row first, so that two imports never mix, then every section.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from guide.models import Guide, Section
-from resources import roadmap
+from resources import roadmap, wants
 from resources.exchange import applying, planning, proposing, telling
 from resources.exchange.entering import Origin, Overtaken
 from resources.exchange.plan import DOES_NOTHING, Kind, Plan, Row
@@ -21,6 +21,7 @@ from resources.facts import Facts, Refused
 from resources.models.entry import SOURCE_LENGTH
 from resources.roadmap import Roadmap
 from resources.twins import AlreadyHere
+from resources.wants import Wish
 
 ATTEMPTS = 3
 """So often an import begins anew which a constraint has stopped though the difference is the same."""
@@ -86,6 +87,7 @@ def carry_out(
     *,
     facts: Facts = Facts(),  # noqa: B008  It is frozen.
     steps: Roadmap | None = None,
+    wishes: Sequence[Wish] = (),
     by: User | None = None,
     source: str = "",
     as_submissions: bool = False,
@@ -94,15 +96,17 @@ def carry_out(
     """Do the rows of `plan` whose names are `chosen`, or else those that are chosen first: all of it or nothing.
 
     New entries are live at once, or wait for review (`as_submissions`), and say that they are from `source`. Nobody
-    (`by`) is the importer itself. `steps` of the roadmap are added. Raises Changed where the difference is another one
-    by now, and Refused, with a sentence, for what cannot be stored.
+    (`by`) is the importer itself. `steps` of the roadmap are added, and `wishes` of its sections. Raises Changed
+    where the difference is another one by now, and Refused, with a sentence, for what cannot be stored.
     """
     origin = Origin(by, _source(source, as_submissions))
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
                 found = _look_again(plan, facts, as_submissions)
-                return _carry_out(found, chosen, facts, steps or Roadmap(), origin, as_submissions, progress)
+                report = _carry_out(found, chosen, facts, steps or Roadmap(), origin, as_submissions, progress)
+                report.lines += [f"+ {made}" for made in wants.add_missing(list(wishes))]
+                return report
         except (IntegrityError, AlreadyHere, Overtaken):
             if attempt == ATTEMPTS:
                 raise Changed(planning.plan(plan.outline, facts, as_submissions=as_submissions)) from None

@@ -18,12 +18,13 @@ from resources.moderation.tag_names import add_synonym, describe_tag, rename_tag
 from resources.moderation.tags import CannotChangeTag, keep_tags_apart, merge_tags, merge_two
 from resources.moderation.texts import accept_text, leave_text
 from resources.moderation.undoing import CannotUndo, undo
+from resources.moderation.wants import close_want, reopen_want
 
 __all__ = [
     "MOVES", "CannotChangeTag", "CannotUndo", "Conflict", "OutOfTheGuide", "accept", "accept_change", "accept_move",
-    "accept_text", "add_synonym", "apply_at_once", "ask_for_changes", "block", "confirm", "describe_tag",
+    "accept_text", "add_synonym", "apply_at_once", "ask_for_changes", "block", "close_want", "confirm", "describe_tag",
     "dismiss_incident", "dismiss_reports", "edit_reported", "keep_tags_apart", "leave_note", "leave_text", "merge",
-    "merge_tags", "merge_two", "possible", "put_off", "reject", "rename_tag", "reopen", "report", "rewrite",
-    "rewrite_change", "say_all_gone", "say_gone", "take_back", "take_on", "take_out_reported", "undo", "withdraw",
-    "withdraw_all",
+    "merge_tags", "merge_two", "possible", "put_off", "reject", "rename_tag", "reopen", "reopen_want", "report",
+    "rewrite", "rewrite_change", "say_all_gone", "say_gone", "take_back", "take_on", "take_out_reported", "undo",
+    "withdraw", "withdraw_all",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from resources.journal import Journal
 from resources.models import Alias, Resource, Submission
 from resources.models.entry import ADDRESS
 from resources.models.submission import Reason
+from resources.moderation import wants
 from resources.moderation.moves import OutOfTheGuide, claim, entry_fields, record, tell
 from resources.tagging import TAGS_PER_ENTRY
 from resources.twins import one_entry, refuse_twin
@@ -26,9 +27,11 @@ def accept(
     tags: list[str] | None = None,
     message: str = "",
     note: str = "",
+    meets: bool = True,
 ) -> Resource:
     """Publish it, with the moderator's `edits` where given, and tell its sender. It teaches the topic that it was sent
-    for, or that is among the edits. Raises Conflict, AlreadyHere."""
+    for, or that is among the edits; the want that it answers is closed, where it `meets` that. Raises Conflict,
+    AlreadyHere."""
     journal = Journal()
     claim(submission, "accept", by=by, seen=seen, journal=journal, message=message)
     fields = entry_fields(submission) | {"topic": submission.topic} | (edits or {})
@@ -40,9 +43,12 @@ def accept(
     resource = curation.place(fields, tags, journal=journal, **facts)
     _point_to(submission, resource, journal)
     curation.recount([submission.section, resource.section], by=by, locked=locked, journal=journal)
-    facts = {"message": message, "note": note, "changes": changes, "resource": resource, "title": resource.title}
-    record(submission, "accept", by=by, seen=seen, section=resource.section, journal=journal.entries, **facts)
-    tell(submission, f"“{resource.title}” is in the guide", message or "Thank you!", resource.get_absolute_url())
+    thanks = wants.meet(submission, resource, by=by, journal=journal) if meets else ""
+    facts = {"message": message, "note": note, "changes": changes}
+    facts |= {"resource": resource, "title": resource.title, "section": resource.section}
+    record(submission, "accept", by=by, seen=seen, journal=journal.entries, **facts)
+    text = f"{message or 'Thank you!'} {thanks}".strip()
+    tell(submission, f"“{resource.title}” is in the guide", text, resource.get_absolute_url())
     return resource
 
 
@@ -56,9 +62,11 @@ def merge(
     take: set[str] | None = None,
     message: str = "",
     note: str = "",
+    meets: bool = True,
 ) -> None:
     """Say that it is the page of an entry: its address leads there from now on, and the fields in `take` are taken
-    over from it. Raises Conflict, AlreadyHere, and OutOfTheGuide where the entry was taken out meanwhile."""
+    over from it. The want that it answers is closed, where the entry `meets` that. Raises Conflict, AlreadyHere, and
+    OutOfTheGuide where the entry was taken out meanwhile."""
     journal = Journal()
     claim(submission, "merge", by=by, seen=seen, journal=journal, message=message)
     curation.lock(submission.section, into.section)
@@ -69,10 +77,12 @@ def merge(
     if submission.key != into.key:
         _add_alias(submission, into, journal)
     facts: Fields = {"message": message, "note": note, "resource": into, "changes": changes}
+    thanks = wants.meet(submission, into, by=by, journal=journal) if meets else ""
     record(submission, "merge", by=by, seen=seen, journal=journal.entries, **facts)
     curation.recount([submission.section], by=by)
     text = message or "The guide has this page already. What you sent leads to it from now on. Thank you!"
-    tell(submission, f"“{submission.title}” was merged with “{into.title}”", text, into.get_absolute_url())
+    title = f"“{submission.title}” was merged with “{into.title}”"
+    tell(submission, title, f"{text} {thanks}".strip(), into.get_absolute_url())
 
 
 @transaction.atomic

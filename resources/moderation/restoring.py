@@ -9,12 +9,12 @@ from accounts.models import User
 from guide.models import Guide, Section, Topic
 from resources import doors, journal, labels, tag_counts, topics
 from resources.journal import DOORS, TAGS, TOPICS, Entry, Values
-from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag
+from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag, Want
 from resources.models.item import ItemKind
 from resources.search import documents
 
 ORDER: list[type[Model]] = [
-    User, Submission, Guide, Section, Resource, Tag, ResourceTag, ResourceTopic, Alias, Incident, QueueItem,
+    User, Submission, Guide, Section, Resource, Tag, ResourceTag, ResourceTopic, Alias, Incident, QueueItem, Want,
 ]  # fmt: skip
 """How everybody locks: people as in `limits`, then see `curation`."""
 MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
@@ -28,6 +28,7 @@ MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
     Incident: {"decided_by_id"},
     QueueItem: {"closed_at", "score", "terms"},
     Tag: {"live_count"},
+    Want: {"closed_at", "met_by_id"},
 }  # fmt: skip
 """Columns that others write meanwhile: they are put back, and never stand in the way."""
 NAMES = {
@@ -87,6 +88,8 @@ def check(entries: list[Entry], rows: Rows) -> None:
     for name, after in left.items():
         model, pk = journal.find(name)
         row = rows.get((model, pk))
+        if row is None and model is Want:
+            continue
         if row is None:
             raise CannotUndo(GONE.get(model, "What it was about is not there any more."))
         names = sorted({_name(column) for column in _changed(row, after)})
@@ -167,12 +170,19 @@ def _changed(row: Model, after: Values) -> list[str]:
 def _restore(entry: Entry) -> None:
     model, pk = journal.find(entry["row"])
     before = entry["before"]
-    if before is None:
+    if model is Want:
+        _look_for_it_again(pk, entry["after"], before)
+    elif before is None:
         _unmake(model._base_manager.get(pk=pk))
     elif entry["after"] is None:
         _make_again(model, before)
     else:
         _write(model, pk, before)
+
+
+def _look_for_it_again(pk: int, after: Values, before: Values) -> None:
+    """A want that is met by something else by now, or that nobody looks for any more, stays what it is."""
+    Want.objects.filter(pk=pk, met_by=after["met_by_id"]).update(**journal.typed(Want, before))
 
 
 def _unmake(row: Model) -> None:
@@ -259,7 +269,7 @@ def _restore_section(entry: Entry) -> Section | None:
 
 def _unmake_section(section: Section) -> None:
     """Nothing may be in a section that goes, nor wait for it."""
-    if section.resources.exists() or section.submissions.exists() or section.items.exists():
+    if any(getattr(section, name).exists() for name in ("resources", "submissions", "items", "wants")):
         raise CannotUndo("There is something in the section by now. It can be closed.")
     section.delete()
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from resources import deeds, moderation, permissions
-from resources.desk_forms import DecisionForm, MergerForm, QuestionForm, RejectionForm, RetirementForm
+from resources.desk_forms import AcceptanceForm, DecisionForm, MergerForm, QuestionForm, RejectionForm, RetirementForm
 from resources.forms import ProposalForm
 from resources.models import QueueItem
 from resources.models.item import ItemKind
@@ -42,7 +42,7 @@ def decision(view: View) -> View:
 
 @decision
 def acceptance(request: HttpRequest, item: QueueItem) -> HttpResponse:
-    decided, edits = DecisionForm(request.POST), _edits(request, item)
+    decided, edits = AcceptanceForm(request.POST), _edits(request, item)
     if not decided.is_valid() or (edits and not edits.is_valid()):
         return show(request, item, decided=decided, edits=edits, status=422)
     done = deeds.accept(item, by=moderator(request), decided=decided.cleaned_data, edits=edits)
@@ -74,8 +74,9 @@ def merger(request: HttpRequest, item: QueueItem) -> HttpResponse:
     if not form.is_valid() or "merge" not in DEEDS[ItemKind(item.kind)]:
         return show(request, item, decided=form, status=422)
     into, take = form.cleaned_data["into"], set(form.cleaned_data["take"])
-    facts: dict[str, Any] = {"by": moderator(request), "seen": form.cleaned_data["seen"]} | form.words
-    moderation.merge(deeds.submission_of(item), into=into, take=take, **facts)
+    facts: dict[str, Any] = {"by": moderator(request), "take": take} | form.words
+    facts |= {name: form.cleaned_data[name] for name in ("seen", "meets")}
+    moderation.merge(deeds.submission_of(item), into=into, **facts)
     return desk.on_to_next(request, item, f"Merged with “{into.title}”.")
 
 

@@ -28,6 +28,7 @@ OTHERS = [
     ("Data", "data", "Everything public as files: Markdown, JSON, YAML, CSV, OPML, JSON Lines, made every night"),
     ("Description of the API", "api_openapi", "OpenAPI 3.1"),
     ("About", "about", "What is taken, and how a link gets in"),
+    ("Wanted", "wanted", "What each section looks for, and what was found lately"),
     ("Moderation log", "log", "Every decision with its reason"),
     ("Sitemap", "sitemap", "Every page, for crawlers"),
 ]

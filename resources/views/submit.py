@@ -20,8 +20,8 @@ from resources.twins import AlreadyHere
 from resources.views import suggest
 from resources.views.sending import come_back, person, sender_of, sender_required, verified_required, visitor
 
-PREFILLED, PREFILLED_LENGTH = ["section", "topic", "kind"], 100
-RELATED = ["section", "topic", "resource", "submitter", "target__section"]
+PREFILLED, PREFILLED_LENGTH = ["section", "topic", "kind", "want"], 100
+RELATED = ["section", "topic", "resource", "submitter", "target__section", "want__section"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +29,9 @@ RELATED = ["section", "topic", "resource", "submitter", "target__section"]
 def submit(request: HttpRequest) -> HttpResponse:
     who = visitor(request)
     if request.method != "POST":
-        return _show(request, "submit.html", SubmissionForm(initial=_prefilled(request), person=who))
+        blank = SubmissionForm(initial=_prefilled(request), person=who)
+        blank.fill_in_what_is_wanted()
+        return _show(request, "submit.html", blank)
     form = SubmissionForm(request.POST, person=who)
     if "look" in request.POST:
         return _show(request, "submit.html", looked(form))

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts import choices, notifications, tokens
 from accounts.models import NoteKind, User
 from guide.models import Section
-from resources import moderation, own_data, saving, submissions, usefulness
+from resources import moderation, own_data, saving, seconding, submissions, usefulness
 from resources.models import HostBan
 from resources.submissions import Sender
 from tests import make
@@ -35,6 +35,7 @@ def hen(ada: User, bo: User, courses: Section) -> User:
     entry = make.resource(courses, title="An entry")
     submissions.report(Sender(hen), entry, "broken", "It is gone.")
     usefulness.say(entry, by=hen)
+    seconding.second(make.want(courses, title="A drift lab"), by=hen)
     saving.keep(entry, by=hen)
     notifications.notify(hen, "A note to hen", "Words.", "/")
     choices.choose(hen, {NoteKind.DECISION: False})
@@ -74,6 +75,7 @@ def test_it_tells_something_of_everything_there_is(hen: User) -> None:
     assert [row["title"] for row in files["submissions.json"]] == ["Sent 0", "Sent 1", "Sent 2"]
     assert files["profile.json"][0]["moderates"] == ["Free courses"]
     assert files["tokens.json"][0]["scopes"] == ["read"]
+    assert (files["seconds.json"][0]["want"], files["seconds.json"][0]["is_met"]) == ("A drift lab", False)
     assert files["saved.json"][0]["title"] == files["votes.json"][0]["entry"] == files["reports.json"][0]["entry"]
     assert all(file.name in files["README.txt"] for file in own_data.FILES)
 

@@ -11,13 +11,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from guide.models import Section
-from resources import facts, readme, roadmap
+from resources import facts, readme, roadmap, wants
 from resources.exchange import files, importing, planning, telling
 from resources.exchange.importing import Changed, Report
 from resources.exchange.plan import Kind, Plan
 from resources.facts import Facts, Refused
 from resources.readme import Outline
 from resources.roadmap import Roadmap
+from resources.wants import Wish
 
 ATTEMPTS = 3
 """So often the difference is made anew when somebody changes the guide at the same moment."""
@@ -56,20 +57,23 @@ class Command(BaseCommand):
             outline = readme.parse(_text(options["file"]))
             if options["parse_only"]:
                 return self._print_outline(outline, is_json=options["json"])
-            table, steps = _tables(options["file"], options["facts"])
+            table, steps, wishes = _tables(options["file"], options["facts"])
             if options["if_empty"] and Section.objects.exists():
-                return self._leave_alone(roadmap.fill_empty(steps, table))
+                return self._leave_alone(roadmap.fill_empty(steps, table), wants.fill_empty(wishes))
             if options["dry_run"]:
                 return self._print_plan(_plan(outline, table, options), options)
-            return self._print_report(self._import(outline, table, steps, options), options)
+            return self._print_report(self._import(outline, table, steps, wishes, options), options)
         except (Refused, Changed) as problem:
             raise CommandError(f"Nothing was imported. {problem}") from None
         except OperationalError as problem:
             raise CommandError(f"Nothing was imported. The database could not do it: {problem}".strip()) from None
 
-    def _import(self, outline: Outline, table: Facts, steps: Roadmap, options: dict[str, Any]) -> Report:
+    def _import(
+        self, outline: Outline, table: Facts, steps: Roadmap, wishes: list[Wish], options: dict[str, Any]
+    ) -> Report:
         """Nobody has looked at the difference, so one that has changed meanwhile is as good."""
-        how: dict[str, Any] = {"facts": table, "steps": steps, "progress": _bar if sys.stderr.isatty() else None}
+        how: dict[str, Any] = {"facts": table, "steps": steps, "wishes": wishes}
+        how |= {"progress": _bar if sys.stderr.isatty() else None}
         how |= {name: options[name] for name in ("source", "as_submissions")}
         for attempt in range(1, ATTEMPTS + 1):
             plan = _plan(outline, table, options)
@@ -127,9 +131,10 @@ class Command(BaseCommand):
         for line in lines:
             self.stderr.write(line)
 
-    def _leave_alone(self, made: list[str]) -> None:
-        """A guide from before there was a roadmap gets that alone."""
+    def _leave_alone(self, made: list[str], wanted: list[str]) -> None:
+        """A guide from before there was a roadmap, or a board of what is wanted, gets these alone."""
         words = f" Of the roadmap: {' and '.join(made)}." if made else ""
+        words += f" On the board: {' and '.join(wanted)}." if wanted else ""
         self.stdout.write(f"The guide has sections already: nothing imported.{words}")
 
 
@@ -151,14 +156,15 @@ def _text(name: str) -> str:
         raise Refused(f"{shown}: {problem}") from None
 
 
-def _tables(name: str, wanted: str) -> tuple[Facts, Roadmap]:
-    """The table of facts that belongs to the file, and the roadmap that lies beside the table: those of our own guide
-    are nothing to other lists."""
+def _tables(name: str, wanted: str) -> tuple[Facts, Roadmap, list[Wish]]:
+    """The table of facts that belongs to the file, and the roadmap and the wants that lie beside the table: those of
+    our own guide are nothing to other lists."""
     path = Path(wanted) if wanted else Path(name).with_suffix(".toml")
     if wanted == NO_TABLE or (not wanted and (name == "-" or not path.is_file())):
-        return Facts(), Roadmap()
+        return Facts(), Roadmap(), []
     has_roadmap = any((path.parent / name).is_file() for name in roadmap.FILES)
-    return facts.read(path), roadmap.read(path.parent) if has_roadmap else Roadmap()
+    steps = roadmap.read(path.parent) if has_roadmap else Roadmap()
+    return facts.read(path), steps, wants.read(path.parent)
 
 
 def _bar(done: int, total: int) -> None:

@@ -1,0 +1,73 @@
+"""Who looks for the same as a want: said once by a person, and taken back.
+
+`Want.second_count` is written in the transaction of the second. All lock the person first, as `limits` does, and then
+the wants, by id, behind all else.
+"""
+
+from django.db import transaction
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+
+from accounts.models import User
+from resources import limits
+from resources.models import Second, Want
+
+
+class IsMet(Exception):
+    """The want is closed: nobody has to look for it any more."""
+
+
+def among(who: User, wants: list[Want]) -> set[int]:
+    """The ids of those that the person has seconded."""
+    return set(who.seconds.filter(want__in=wants).values_list("want_id", flat=True))
+
+
+@transaction.atomic
+def second(want: Want, *, by: User) -> bool:
+    """The person looks for it too; False if they said so before. Raises IsMet, TooMany."""
+    if Second.objects.filter(want=want, person=by).exists():
+        return False
+    limits.check_second(by)
+    if not Want.objects.open().select_for_update(no_key=True).filter(pk=want.pk).exists():
+        raise IsMet
+    is_new = Second.objects.get_or_create(want=want, person=by)[1]
+    if is_new:
+        Want.objects.filter(pk=want.pk).update(second_count=F("second_count") + 1)
+    return is_new
+
+
+@transaction.atomic
+def take_back(want: Want, *, by: User) -> bool:
+    """They do not look for it any more; False if they had not said so."""
+    return bool(_take_back(by, [want.pk]))
+
+
+@transaction.atomic
+def forget(person: User) -> int:
+    """Take back all that a person seconded, before their account goes; how many wants."""
+    User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+    return _take_back(person, list(person.seconds.values_list("want", flat=True)))
+
+
+def put_right() -> int:
+    """Count all seconds, and write what says something else; of how many wants. For those that went unseen."""
+    of_want = Second.objects.filter(want=OuterRef("pk")).order_by().values("want")
+    number = Coalesce(Subquery(of_want.values(number=Count("pk")), output_field=IntegerField()), Value(0))
+    wrong = Want.objects.annotate(number=number).exclude(second_count=F("number")).values_list("pk", flat=True)
+    return sum(_recount(pk) for pk in list(wrong))
+
+
+def _take_back(person: User, wants: list[int]) -> int:
+    """In a transaction. Under the lock of a want, what was there once is there once."""
+    list(Want.objects.filter(pk__in=wants).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    seconds = Second.objects.filter(person=person, want__in=wants)
+    held = list(seconds.values_list("want", flat=True))
+    seconds.delete()
+    return Want.objects.filter(pk__in=held).update(second_count=Greatest(F("second_count") - 1, Value(0)))
+
+
+@transaction.atomic
+def _recount(pk: int) -> int:
+    """The count is taken once the row is locked: one taken before could miss a second."""
+    list(Want.objects.filter(pk=pk).select_for_update(no_key=True).values_list("pk"))
+    return Want.objects.filter(pk=pk).update(second_count=Second.objects.filter(want=pk).count())
