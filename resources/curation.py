@@ -6,6 +6,8 @@ tags, by name, then incidents, then items of the queue. Two deeds at once wait f
 """
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -203,7 +205,10 @@ def recount(
 
 
 def _word(value: Any) -> Any:
-    return value.title if isinstance(value, Section) else value
+    """As JSON holds it, and people read it."""
+    if isinstance(value, Section):
+        return value.title
+    return str(value) if isinstance(value, (date, Decimal)) else value
 
 
 def _end_of(section: Section) -> int:

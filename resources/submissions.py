@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -43,6 +45,14 @@ class Proposal:
     tags: list[str]
     language: str = ENGLISH
     runs_on: str = ""
+    ram_gb: int | None = None
+    gpu: str = ""
+    needs: list[str] = field(default_factory=list)
+    dollars: Decimal | None = None
+    has_teardown: bool | None = None
+    tested_on: str = ""
+    worked_on: date | None = None
+    covers: str = ""
     is_vendor: bool = False
     is_own_work: bool = False
 
