@@ -7,6 +7,8 @@ crosswise.
 """
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -204,7 +206,10 @@ def recount(
 
 
 def _word(value: Any) -> Any:
-    return value.title if isinstance(value, Section | Topic) else value
+    """As JSON holds it, and people read it."""
+    if isinstance(value, Section | Topic):
+        return value.title
+    return str(value) if isinstance(value, (date, Decimal)) else value
 
 
 def _end_of(section: Section) -> int:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from guide.models import Topic
 from resources import preflight, topics
 from resources.forms import AddressField, AsShownForm, LineField, SummaryField, TagsField
+from resources.lab_fields import LabForm
 from resources.links import address
 from resources.models import Resource
 from resources.models.entry import ADDRESS, TITLE_LENGTH, WORDS
@@ -15,7 +16,7 @@ from resources.section_field import SectionField
 from resources.twins import find_twin
 
 
-class ResourceForm(AsShownForm):
+class ResourceForm(LabForm, AsShownForm):
     """The moderator's form for what is in the guide; the address goes through the same door."""
 
     url = AddressField(label="Address")

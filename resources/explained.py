@@ -1,8 +1,10 @@
 """A change of an entry in the words of people, field by field. Pure."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from guide.duration import duration_of
+from resources import lab_facts
 from resources.models.entry import CHOICES
 
 LABELS = {
@@ -16,6 +18,14 @@ LABELS = {
     "minutes": "Time",
     "language": "Language",
     "runs_on": "Runs on",
+    "ram_gb": "RAM",
+    "gpu": "GPU",
+    "needs": "Needs",
+    "dollars": "Costs to run",
+    "has_teardown": "Says how to take it down",
+    "tested_on": "Tested on",
+    "worked_on": "Last known to work",
+    "covers": "Tools and versions",
     "tags": "Tags",
     "topic": "Topic",
     "topics": "Topics",
@@ -24,6 +34,7 @@ LABELS = {
     "is_own_work": "By its author",
 }
 """The fields that people see, in the order of the form."""
+_SAID: dict[str, Callable[[Any], str]] = {"minutes": duration_of, **lab_facts.SAID}
 
 
 class Line(NamedTuple):
@@ -56,6 +67,6 @@ def words(name: str, value: Any) -> str:
         return "Yes" if value else "No"
     if isinstance(value, list):
         return ", ".join(value) or "–"
-    if name == "minutes":
-        return duration_of(value) or "–"
+    if name in _SAID:
+        return _SAID[name](value) or "–"
     return str(CHOICES.get(name, {}).get(value, value) or "–")

@@ -37,6 +37,7 @@ LISTS = {
 }  # fmt: skip
 CLOSED = ["section", *CHOICES]
 FLAGS = ["laptop", "vendor", "broken"]
+QUICK = ["laptop"]
 ADDS = {"broken", "sort"}
 """These leave nothing out."""
 LENGTH, ECHO, TAGS_SHOWN, SECTIONS_SHOWN = 200, 40, 12, 24
@@ -137,6 +138,11 @@ def narrows(words: Words) -> bool:
 def removable(words: Words, names: Names) -> list[Chip]:
     """A chip for each word that is on, apart from the order; it takes the word away."""
     return [_without(name, words, names) for name in NAMES if name in words and name != "sort"]
+
+
+def quick(words: Words, counts: Counts) -> list[Chip]:
+    """What many ask for, a click away beside what is on: left out where it is on, or would give nothing."""
+    return [chip for name in QUICK for chip in _chips(name, CHOICES[name], words, counts) if not chip.is_on]
 
 
 def ways_out(words: Words, counts: Counts, names: Names) -> list[Chip]:

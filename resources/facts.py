@@ -1,22 +1,29 @@
 """What the guide's file does not say about its sections and links: the table in TOML that stands beside it."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from resources import tagging
+from resources import lab_facts, tagging
 from resources.links import address
-from resources.models.entry import CHOICES, ENGLISH, Cost, Kind, Level, RunsOn
+from resources.models.entry import CHOICES, ENGLISH, Cost, Gpu, Kind, Level, RunsOn
 
 Row = dict[str, Any]
-KINDS: dict[str, type] = {"minutes": int, "tags": list, "topics": list, "is_vendor": bool, "shows_roadmap": bool}
+KINDS: dict[str, type] = {
+    "minutes": int, "tags": list, "topics": list, "is_vendor": bool, "ram_gb": int, "needs": list,
+    "has_teardown": bool, "worked_on": date, "shows_roadmap": bool,
+}  # fmt: skip
 """The fields of a row that are no text."""
 WORDS = {
     "kind": Kind.values, "level": [*Level.values, ""], "cost": [*Cost.values, ""], "runs_on": [*RunsOn.values, ""],
-    "language": list(CHOICES["language"]),
+    "gpu": [*Gpu.values, ""], "language": list(CHOICES["language"]),
 }  # fmt: skip
 
 
@@ -45,6 +52,14 @@ class LinkFacts:
     minutes: int | None = None
     language: str = ENGLISH
     runs_on: str = ""
+    ram_gb: int | None = None
+    gpu: str = ""
+    needs: list[str] = field(default_factory=list)
+    dollars: Decimal | None = None
+    has_teardown: bool | None = None
+    tested_on: str = ""
+    worked_on: date | None = None
+    covers: str = ""
     is_vendor: bool = False
     tags: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
@@ -75,7 +90,7 @@ def _facts(section: list[Row], link: list[Row], rest: Row) -> Facts:
     if rest:
         raise Refused(f"“{next(iter(rest))}” is no table of it; [[section]] and [[link]] are.")
     sections = [SectionFacts(**_checked(SectionFacts, row)) for row in section]
-    links = [LinkFacts(**_checked(LinkFacts, row)) for row in link]
+    links = [LinkFacts(**_spelled(_checked(LinkFacts, row))) for row in link]
     by_heading = {heading.casefold(): facts for facts in sections for heading in (facts.title, facts.source)}
     return Facts(by_heading, {_key(facts): facts for facts in links})
 
@@ -93,6 +108,28 @@ def _checked(made: type, row: Row) -> Row:
         if key not in row and one.default is MISSING and one.default_factory is MISSING:
             raise Refused(f"{name}: “{key}” is missing.")
     return row
+
+
+def _spelled(row: Row) -> Row:
+    """What is said of a lab, as a form would clean it. Raises Refused, and ValidationError with a sentence."""
+    try:
+        made = {name: spell(row[name]) for name, spell in _SPELLINGS.items() if name in row}
+    except (InvalidOperation, TypeError, AttributeError):
+        raise Refused(f"{row['address']}: “dollars” is a number in quotation marks, and “needs” are words.") from None
+    return row | made
+
+
+def _dollars(typed: str) -> Decimal:
+    amount = lab_facts.cents(Decimal(typed))
+    if not 0 <= amount <= lab_facts.DOLLARS_MAX:
+        raise Refused(f"{typed} dollars are too many, or too few.")
+    return amount
+
+
+_SPELLINGS: dict[str, Callable[[Any], Any]] = {
+    "dollars": _dollars, "needs": lambda words: lab_facts.needs(",".join(words)), "covers": lab_facts.covers,
+    "worked_on": lambda day: lab_facts.check_day(day, timezone.localdate()),
+}  # fmt: skip
 
 
 def _key(facts: LinkFacts) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from guide.models import Topic
 from resources import preflight, tagging, text
+from resources.lab_fields import LabForm
 from resources.links import address
 from resources.models import Submission
 from resources.models.entry import (
@@ -23,7 +24,6 @@ from resources.models.entry import (
     Cost,
     Kind,
     Level,
-    RunsOn,
 )
 from resources.preflight import Finding, Look
 from resources.section_field import SectionField, TopicField
@@ -108,7 +108,7 @@ class TagsField(forms.CharField):
         return tagging.split(super().clean(value))
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(LabForm):
     """A page and why it is worth reading. `besides` is the submission that is being revised, `person` who is told."""
 
     url = AddressField(
@@ -135,12 +135,6 @@ class ProposalForm(forms.Form):
         help_text="A rough guess helps. A course of 10 hours is 600.",
     )
     language = forms.ChoiceField(choices=LANGUAGES, required=False, initial=ENGLISH)
-    runs_on = forms.ChoiceField(
-        label="Runs on",
-        choices=[("", "Does not matter"), *RunsOn.choices],
-        required=False,
-        help_text="For labs, courses and tools.",
-    )
     tags = TagsField(
         required=False,
         max_length=400,

@@ -7,7 +7,8 @@ its topics and its doors.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -72,7 +73,9 @@ def _column(row: Model, name: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """To the microsecond: what JSON usually makes of a time has lost some of it."""
+    """Times to the microsecond: what JSON usually makes of one has lost some of it. `0.4` and `0.40` are one number."""
     if isinstance(value, Model):
         return value.pk
-    return value.isoformat() if isinstance(value, datetime) else value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value

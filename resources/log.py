@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from guide.models import Section
+from resources import lab_facts
 from resources import log_subjects as subjects
 from resources.curation import BY_IMPORT
 from resources.log_subjects import Subject, is_live, is_of_change, is_of_section
@@ -25,7 +26,9 @@ RELATIONS = [
 """What a line is made of, fetched with the event."""
 LABELS = {
     "url": "address", "summary": "why it is worth reading", "runs_on": "runs on", "is_vendor": "by a vendor",
-    "is_own_work": "disclosure", "doors": "more links",
+    "is_own_work": "disclosure", "doors": "more links", "ram_gb": "RAM", "gpu": "GPU", "dollars": "costs to run",
+    "has_teardown": "says how to take it down", "tested_on": "tested on", "worked_on": "last known to work",
+    "covers": "tools and versions",
 }  # fmt: skip
 OF_THESE = ("actor", "submission", "resource", "section", "item")
 """What a decision and its being taken back have in common, or what nobody is told twice."""
@@ -235,5 +238,6 @@ def _value(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "nothing"
-    said = str(CHOICES.get(name, {}).get(value, value)) if value not in (None, "") else "nothing"
+    say = lab_facts.SAID.get(name, lambda value: str(CHOICES.get(name, {}).get(value, value)))
+    said = say(value) if value not in (None, "") else "nothing"
     return said if name == "url" else without_mail(said)

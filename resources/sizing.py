@@ -3,7 +3,10 @@
 from difflib import SequenceMatcher
 from typing import Any
 
-SMALL = {"tags", "level", "cost", "minutes", "language", "runs_on"}
+SMALL = {
+    "tags", "level", "cost", "minutes", "language", "runs_on", "ram_gb", "gpu", "needs", "dollars", "has_teardown",
+    "tested_on", "worked_on", "covers",
+}  # fmt: skip
 """Fields of which any change is small: readers are not led elsewhere, and it is put right as quickly."""
 TOUCHED_UP = {"title", "summary"}
 """Fields of which a change is small while LIKENESS per cent of the text stay."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -43,6 +45,14 @@ class Proposal:
     tags: list[str]
     language: str = ENGLISH
     runs_on: str = ""
+    ram_gb: int | None = None
+    gpu: str = ""
+    needs: list[str] = field(default_factory=list)
+    dollars: Decimal | None = None
+    has_teardown: bool | None = None
+    tested_on: str = ""
+    worked_on: date | None = None
+    covers: str = ""
     is_vendor: bool = False
     is_own_work: bool = False
     topic: Topic | None = None
@@ -56,7 +66,7 @@ class Proposal:
     @property
     def aims(self) -> Fields:
         """What it is sent for: columns of the submission that no entry has."""
-        return {"topic": self.topic, "want": self.want}
+        return {"topic": self.topic}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,9 @@ def store(
     insert, so that it sees what was accepted while the insert waited.
     """
     with one_entry(proposal.address.key):
-        submission = Submission.objects.create(tags=proposal.tags, **sender.fields, **proposal.fields, **proposal.aims)
+        submission = Submission.objects.create(
+            tags=proposal.tags, want=proposal.want, **sender.fields, **proposal.fields, **proposal.aims
+        )
         refuse_twin(submission)
         terms = scoring.of_submission(
             wants_more=not proposal.section.is_open, accepted_count=accepted_count, is_first=is_first,

@@ -37,13 +37,14 @@ class ResourceAdmin(GoodSelection):
     actions = ["retire_chosen", "revive_chosen"]
     action_form = ReasonForm
     list_display = ["title", "section", "kind", "level", "cost", "host", "suggested_by", "added_at", "is_live"]
-    list_filter = [("section", PlaceFilter), "kind", "level", "cost", "language", "runs_on", "is_vendor",
+    list_filter = [("section", PlaceFilter), "kind", "level", "cost", "language", "runs_on", "gpu", "is_vendor",
                    ("source", admin.EmptyFieldListFilter), ("retired_at", admin.EmptyFieldListFilter)]  # fmt: skip
     list_select_related = ["section", "suggested_by"]
     ordering = ["-added_at", "-id"]
     search_fields = ["title", "url", "summary", "source"]
     shown = [
-        "url", "title", "summary", "section", ("kind", "level", "cost", "minutes"), ("language", "runs_on"), "tags",
+        "url", "title", "summary", "section", ("kind", "level", "cost", "minutes"), ("language", "runs_on"),
+        ("ram_gb", "gpu", "dollars"), "needs", ("has_teardown", "worked_on"), "tested_on", "covers", "tags",
         "topics", "is_vendor", "is_own_work",
     ]  # fmt: skip
 

@@ -10,9 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from guide.models import Section
 from resources.api.refusals import Refused
 from resources.forms import TagsField
+from resources.lab_facts import NEED_LENGTH, NEEDS_MOST
+from resources.lab_fields import KNOWN, DollarsField, KnownField, NeedsField, PastDayField
 from resources.tagging import TAG_LENGTH, TAGS_PER_ENTRY
 
 SLUG = r"^[-a-zA-Z0-9_]{1,80}$"
+DOLLARS, DAY = r"^\d{1,5}(\.\d{1,2})?$", r"^\d{4}-\d{2}-\d{2}$"
 WORDS_MAX = 10_000
 """Of what a form does not bound itself."""
 F = TypeVar("F", bound=forms.BaseForm)
@@ -71,8 +74,10 @@ def refuse_invalid(form: forms.BaseForm, **more: Any) -> None:
 
 
 def _as_typed(field: forms.Field | None, value: Any) -> Any:
-    if isinstance(field, TagsField):
+    if isinstance(field, (TagsField, NeedsField)):
         return ", ".join(value)
+    if isinstance(field, KnownField):
+        return KNOWN[value]
     if isinstance(field, forms.ModelChoiceField) and field.to_field_name != "slug":
         return Section.objects.filter(slug=value).values_list("pk", flat=True).first() or 0
     return "" if value is None else value
@@ -89,6 +94,13 @@ def _kind(field: forms.Field) -> tuple[Any, Any]:
     """Its type, and what stands for nothing."""
     if isinstance(field, TagsField):
         return Annotated[list[Annotated[str, Field(max_length=TAG_LENGTH * 2)]], Field(max_length=TAGS_PER_ENTRY)], []
+    if isinstance(field, NeedsField):
+        return Annotated[list[Annotated[str, Field(max_length=NEED_LENGTH * 2)]], Field(max_length=NEEDS_MOST)], []
+    if isinstance(field, KnownField):
+        return bool | None, None
+    if isinstance(field, (DollarsField, PastDayField)):
+        pattern = DOLLARS if isinstance(field, DollarsField) else DAY
+        return Annotated[str, Field(pattern=pattern)] | None, None
     if isinstance(field, forms.BooleanField):
         return bool, False
     if isinstance(field, forms.IntegerField):

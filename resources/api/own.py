@@ -1,6 +1,7 @@
 """The shapes of what is somebody's own, or the desk's: submissions, their history, items of the queue."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -62,6 +63,14 @@ class Sent(Shape):
     minutes: int | None
     language: str
     runs_on: str
+    ram_gb: int | None
+    gpu: str
+    needs: list[str]
+    dollars: Decimal | None
+    has_teardown: bool | None
+    tested_on: str
+    worked_on: date | None
+    covers: str
     is_vendor: bool
     tags: list[str]
     is_own_work: bool

@@ -1,6 +1,7 @@
 """What is answered about the guide: one shape per noun, each made of a row by `of`."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -79,6 +80,14 @@ class Entry(Shape):
     minutes: int | None
     language: str
     runs_on: str = Field(description="What it takes to do it: laptop, cluster, cloud, or nothing.")
+    ram_gb: int | None = Field(description="The least memory that will do.")
+    gpu: str = Field(description="none, optional, needed, or nothing.")
+    needs: list[str] = Field(description="What has to be there: docker, an aws account.")
+    dollars: Decimal | None = Field(description="What a cloud charges for doing it once. 0.00: it costs nothing.")
+    has_teardown: bool | None = Field(description="Whether it says how to take everything down again.")
+    tested_on: str = Field(description="Systems, separated by commas.")
+    worked_on: date | None = Field(description="When it was last known to work.")
+    covers: str = Field(description="Tools and their versions, separated by commas: MLflow 2.9, kind 0.23.")
     is_vendor: bool = Field(description="Its publisher sells what it explains.")
     is_own_work: bool = Field(description="Who suggested it wrote or sells it.")
     tags: list[Named]

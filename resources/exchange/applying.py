@@ -19,8 +19,9 @@ from resources.exchange.plan import Kind
 from resources.exchange.planning import Comparison
 from resources.facts import Facts, LinkFacts, Refused
 from resources.models import Event, Resource, Verb
+from resources.models.entry import LAB
 
-SET_ONCE = ["kind", "level", "cost", "minutes", "language", "runs_on", "is_vendor"]
+SET_ONCE = ["kind", "level", "cost", "minutes", "language", *LAB, "covers", "is_vendor"]
 """What the table says of a link when it is new; moderators keep it after that."""
 STANDS = {Kind.SAME, Kind.CHANGED, Kind.MOVED, Kind.NEW}
 """Kinds of entries of the file that stand where the file has them, if what they would do is done."""

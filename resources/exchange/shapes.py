@@ -11,11 +11,12 @@ from django.conf import settings
 from guide.models import Bridge, Guide, Section, Topic
 from resources.log import Line
 from resources.models import HostBan, Resource, Tag
+from resources.models.entry import LAB
 
 VERSION = 1
 ENTRY = [
-    "id", "url", "title", "summary", "kind", "level", "cost", "minutes", "language", "runs_on", "is_vendor",
-    "is_own_work", "source",
+    "id", "url", "title", "summary", "kind", "level", "cost", "minutes", "language", *LAB, "covers",
+    "is_vendor", "is_own_work", "source",
 ]  # fmt: skip
 SECTION = ["id", "slug", "title", "level", "summary", "prose", "wanted", "asks_for", "is_open"]
 LINE = ["who", "handle", "reason", "words", "suggested_by", "is_taken_back", "sentence"]
@@ -38,6 +39,8 @@ def section(row: Section) -> Shape:
 def entry(row: Resource) -> Shape:
     """`row` comes with its tags, topics, doors and who suggested it. Nothing in it changes unless the entry does."""
     return _named(row, ENTRY) | {
+        "dollars": None if row.dollars is None else str(row.dollars),
+        "worked_on": row.worked_on.isoformat() if row.worked_on else None,
         "tags": sorted(tag.name for tag in row.tags.all()),
         "topics": [topic.slug for topic in row.topics.all()],
         "doors": [_named(door, ["label", "url"]) for door in row.doors.all()],

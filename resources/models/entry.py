@@ -4,17 +4,22 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from guide.duration import duration_of
-from resources import text
+from resources import lab_facts, text
 
 TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH, HOST_LENGTH = 200, 280, 2000, 253
 SUMMARY_MAX = 1000
 """What is imported may say more than SUMMARY_LENGTH, which is for what people type."""
 SOURCE_LENGTH = 200
+TESTED_ON_LENGTH, RAM_GB_MAX = 200, 4_096
 MINUTES_MAX = 60_000
 """A thousand hours: longer than any course we know."""
 
 
-WORDS = ["title", "summary", "section", "kind", "level", "cost", "minutes", "language", "runs_on", "is_vendor"]
+LAB = ["runs_on", "ram_gb", "gpu", "needs", "dollars", "has_teardown", "tested_on", "worked_on"]
+"""What is asked of a lab."""
+WORDS = [
+    "title", "summary", "section", "kind", "level", "cost", "minutes", "language", *LAB, "covers", "is_vendor",
+]  # fmt: skip
 """What is typed about a page, apart from its address, its tags and the disclosure."""
 ADDRESS = ["url", "host", "key", "key_version"]
 """What is kept of its address: `links.address.Address.fields`."""
@@ -58,6 +63,9 @@ class Gpu(models.TextChoices):
     NEEDED = "needed", "A GPU"
 
 
+GPU_IN_SHORT = {"none": "no GPU", "optional": "a GPU helps", "needed": "needs a GPU"}
+
+
 ENGLISH = "en"
 LANGUAGES = [
     (ENGLISH, "English"), ("ar", "Arabic"), ("bn", "Bengali"), ("zh", "Chinese"), ("cs", "Czech"), ("da", "Danish"),
@@ -72,7 +80,7 @@ CHOICES: dict[str, dict[str, str]] = {
     name: {str(value): str(label) for value, label in choices}
     for name, choices in [
         ("kind", Kind.choices), ("level", Level.choices), ("cost", Cost.choices), ("language", LANGUAGES),
-        ("runs_on", RunsOn.choices),
+        ("runs_on", RunsOn.choices), ("gpu", Gpu.choices),
     ]
 }  # fmt: skip
 """The closed lists: fields to their values to what people read."""
@@ -107,7 +115,7 @@ class Entry(models.Model):
     language = models.CharField(max_length=2, choices=LANGUAGES, default=ENGLISH)
     runs_on = models.CharField("runs on", max_length=7, choices=RunsOn.choices, blank=True)
     ram_gb = models.PositiveSmallIntegerField(
-        "RAM in GB", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(4_096)]
+        "RAM in GB", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(RAM_GB_MAX)]
     )
     gpu = models.CharField("GPU", max_length=8, choices=Gpu.choices, blank=True)
     needs = models.JSONField(default=list, blank=True, help_text="What has to be there: docker, kind, an AWS account.")
@@ -116,9 +124,11 @@ class Entry(models.Model):
         validators=[MinValueValidator(0)],
     )  # fmt: skip
     has_teardown = models.BooleanField("says how to take everything down again", null=True, blank=True)
-    tested_on = models.CharField(max_length=200, blank=True, help_text="Systems: Ubuntu 24.04, macOS 15.")
+    tested_on = models.CharField(max_length=TESTED_ON_LENGTH, blank=True, help_text="Systems: Ubuntu 24.04, macOS 15.")
     worked_on = models.DateField("last known to work", null=True, blank=True)
-    covers = models.CharField("tools and their versions", max_length=200, blank=True, help_text="MLflow 2.9, kind 0.23")
+    covers = models.CharField(
+        "tools and their versions", max_length=lab_facts.COVERS_LENGTH, blank=True, help_text="MLflow 2.9, kind 0.23"
+    )
     is_vendor = models.BooleanField("its publisher sells what it explains", default=False)
     is_own_work = models.BooleanField("the submitter wrote or sells it", default=False)
     source = models.CharField("taken from", max_length=SOURCE_LENGTH, blank=True)
@@ -142,3 +152,27 @@ class Entry(models.Model):
     def duration(self) -> str:
         """`8 min`, `1 h 30 min`, `90 h`; nothing where it is unknown."""
         return duration_of(self.minutes)
+
+    @property
+    def takes(self) -> list[str]:
+        """What it takes to do it, at a glance: `Runs on a laptop`, `8 GB`, `no GPU`, `$0`."""
+        place = f"Runs on {self.get_runs_on_display().lower()}" if self.runs_on else ""
+        memory = f"{self.ram_gb} GB" if self.ram_gb else ""
+        card = GPU_IN_SHORT.get(self.gpu, "")
+        return [said for said in (place, memory, card, self.costs_to_run) if said]
+
+    @property
+    def costs_to_run(self) -> str:
+        """`$0`, `$0.40`; nothing where it is unknown."""
+        return lab_facts.dollars(self.dollars)
+
+    @property
+    def has_lab_facts(self) -> bool:
+        """Whether anything is known besides what it runs on; `0` dollars, and a no, are known."""
+        return any(getattr(self, name) not in (None, "", []) for name in LAB[1:])
+
+    @property
+    def warning(self) -> str:
+        """A sentence about a lab that puts something up in somebody's cloud, and does not take it down; or nothing."""
+        costs_on = self.kind == Kind.LAB and self.runs_on == RunsOn.CLOUD and not self.has_teardown
+        return lab_facts.COSTS_ON if costs_on else ""

@@ -44,6 +44,7 @@ def _links(words: search.Words, counts: facets.Counts, names: facets.Names) -> d
     """What else on the page leads to another list."""
     return {
         "sorts": facets.sorts(words),
+        "quick": facets.quick(words, counts),
         "removable": facets.removable(words, names),
         "ways_out": facets.ways_out(words, counts, names),
         "without_q": facets.encoded(words | {"q": ""}),

@@ -21,13 +21,17 @@ const suggest = (field) => {
   });
 };
 
-// What something runs on is asked of what one does, rather than reads; what was chosen before stays in sight.
+// What something runs on is asked of what one does, rather than reads, and more is asked of a lab; what was said before
+// stays in sight.
 const ask = () => {
   const kind = document.querySelector('[name="kind"]');
   const place = document.querySelector('[name="runs_on"]');
   const field = place?.closest(".field");
   if (!kind || !field) return;
+  const lab = document.querySelector("details.lab");
+  const fold = () => { if (lab) lab.open = kind.value === "lab" || [...lab.querySelectorAll(":is(input, select):not([type=hidden])")].some((box) => box.value); };
   const show = () => { field.hidden = !place.value && !["lab", "course", "tool"].includes(kind.value); };
+  kind.addEventListener("change", fold);
   kind.addEventListener("change", show);
   addEventListener("pageshow", show);  // By then the browser has filled in again what was chosen before.
   show();

@@ -12,11 +12,12 @@ from typing import Any
 
 from resources.exchange import exporting, shapes
 from resources.exchange.shapes import Shape
+from resources.models.entry import LAB
 
 COLUMNS = [
     "section", "section_slug", "id", "title", "url", "summary", "kind", "level", "cost", "minutes", "language",
-    "runs_on", "is_vendor", "is_own_work", "source", "tags", "topics", "doors", "suggested_by", "useful_count",
-    "health", "added_at", "changed_at", "page",
+    *LAB, "covers", "is_vendor", "is_own_work", "source", "tags", "topics", "doors", "suggested_by",
+    "useful_count", "health", "added_at", "changed_at", "page",
 ]  # fmt: skip
 _FORMULA = re.compile("[\\s\"'\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 """OWASP's characters, also in their full width, and behind what a spreadsheet may strip: spaces, quotation marks and
@@ -35,7 +36,7 @@ def write() -> Iterator[str]:
 def _flat(entry: Shape) -> Shape:
     """Lists in one cell: words separated by commas; doors as `Label <address>`, separated by a bar."""
     doors = " | ".join(f"{door['label']} <{door['url']}>" for door in entry["doors"])
-    return entry | {"tags": ", ".join(entry["tags"]), "topics": ", ".join(entry["topics"]), "doors": doors}
+    return entry | {name: ", ".join(entry[name]) for name in ("tags", "topics", "needs")} | {"doors": doors}
 
 
 def _row(cells: list[Any]) -> str:

@@ -1,7 +1,8 @@
 """Fill the queue for a first look: three sample people and what they propose. For development only."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from guide.models import Section
 from resources import submissions
 from resources.links import address
 from resources.models import Submission
+from resources.models.entry import LAB
 from resources.submissions import Proposal, Sender
 from resources.twins import AlreadyHere
 
@@ -68,7 +70,9 @@ def _person(handle: str) -> User:
 
 def _proposal(sample: Sample, section: Section) -> Proposal:
     words = {name: sample[name] for name in ("title", "summary", "kind", "level", "cost", "minutes", "tags")}
-    words |= {name: sample[name] for name in ("language", "runs_on", "is_vendor", "is_own_work") if name in sample}
+    words |= {name: sample[name] for name in (*LAB, "language", "covers", "is_vendor", "is_own_work") if name in sample}
+    words |= {"dollars": Decimal(sample["dollars"])} if "dollars" in sample else {}
+    words |= {"worked_on": date.fromisoformat(sample["worked_on"])} if "worked_on" in sample else {}
     return Proposal(address=address.read(sample["url"]), section=section, **words)
 
 
