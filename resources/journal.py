@@ -7,7 +7,8 @@ its topics and its doors.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -75,4 +76,6 @@ def _plain(value: Any) -> Any:
     """To the microsecond: what JSON usually makes of a time has lost some of it."""
     if isinstance(value, Model):
         return value.pk
-    return value.isoformat() if isinstance(value, datetime) else value
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
