@@ -46,6 +46,7 @@ SCHEDULES = (
     Schedule(name="old imports", task="resources.tasks.forget_old_imports", every=DAY, after=5 * HOUR),
     Schedule(name="counts", task="resources.tasks.put_counts_right", every=DAY, after=2 * HOUR),
     Schedule(name="words", task="resources.tasks.count_words", every=DAY, after=2 * HOUR),
+    Schedule(name="questions", task="resources.tasks.ask_about_entries", every=DAY, after=6 * HOUR),
     Schedule(name="data", task="resources.tasks.release_data", every=DAY, after=HOUR),
     WEEKLY,
 )

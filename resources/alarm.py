@@ -14,6 +14,7 @@ from accounts.models import NoteKind, Notification, User
 from guide.schedule import DAY
 from resources import permissions
 from resources.models import QueueItem
+from resources.models.item import ItemKind
 
 TEXT = "Whoever sent them is waiting for an answer. The oldest come first in the queue."
 
@@ -36,7 +37,8 @@ def alarm() -> int:
 
 
 def _by_section() -> dict[int | None, Waiting]:
-    rows = QueueItem.objects.waiting().order_by().values("section_id")
+    asked = QueueItem.objects.waiting().exclude(kind=ItemKind.FRESH)  # For that, nobody waits.
+    rows = asked.order_by().values("section_id")
     counted = rows.annotate(count=Count("pk"), oldest_at=Min("opened_at"))
     return {row["section_id"]: Waiting(row["count"], row["oldest_at"]) for row in counted}
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section, Topic
-from resources import doors, incidents, labels, queue, tag_counts
+from resources import doors, freshness, incidents, labels, queue, tag_counts
 from resources import topics as steps
 from resources.doors import Ways
 from resources.journal import TAGS, TOPICS, Journal
@@ -81,6 +81,7 @@ def place(
     """As `publish`, without counting: for a deed that counts when all of it is done. Raises AlreadyHere."""
     lock(fields["section"])
     resource = Resource(**fields, suggested_by=suggested_by, position=_end_of(fields["section"]))
+    resource.review_due_on = freshness.due_on(resource.kind, resource.reviewed_at)
     with one_entry(resource.key):
         resource.save()
     steps.give(resource, topics)
@@ -223,6 +224,8 @@ def _write(row: Resource, fields: Fields, more: labels.More, journal: Journal) -
     has_moved = "url" in fields and fields["url"] != row.url
     if "section" in fields and fields["section"] != row.section:
         fields = fields | {"position": _end_of(fields["section"])}
+    if "kind" in fields:
+        fields = fields | {"review_due_on": freshness.due_on(fields["kind"], row.reviewed_at)}
     fields = fields | (never_looked_at() if has_moved else {}) | {"changed_at": timezone.now()}
     lists, gone = labels.write(row, more, journal)
     journal.changed(row, lists=lists, **fields)
@@ -262,6 +265,7 @@ def _turn(resource: Resource, fields: Fields, *, by: User | None, journal: Journ
     journal.changed(was, **fields)
     if "retired_at" in fields:
         incidents.end(was, journal)
+    queue.close_question(was)
     recount([resource.section, was.section], by=by, locked=locked, journal=journal)
     return True
 

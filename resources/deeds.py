@@ -31,6 +31,8 @@ def accept(item: QueueItem, *, by: User, decided: Words, edits: Any = None) -> s
     """Do what the item asks for, with the moderator's `edits` where there are any. Raises what the verb raises."""
     if item.kind == ItemKind.REPORT:
         return _edit_reported(item, by, decided, edits)
+    if item.kind == ItemKind.FRESH and isinstance(edits, ResourceForm):
+        return _edit_asked(item, by, decided, edits)
     if isinstance(edits, ProposalForm):
         return _accept_edited(item, by, decided, edits)
     return _ACCEPT[ItemKind(item.kind)](item, by, decided)
@@ -46,8 +48,8 @@ def retire(item: QueueItem, *, by: User, decided: Words) -> str:
     if item.incident:
         count = moderation.say_all_gone(item.incident, by=by, because=decided["message"], note=decided["note"])
         return f"Taken out of the guide: {count}."
-    seen, note = decided["seen"], decided["note"]
-    moderation.take_out_reported(item, by=by, seen=seen, because=decided["message"], note=note)
+    take_out = moderation.take_out_asked if item.kind == ItemKind.FRESH else moderation.take_out_reported
+    take_out(item, by=by, seen=decided["seen"], because=decided["message"], note=decided["note"])
     return f"“{item.title}” is out of the guide."
 
 
@@ -107,10 +109,22 @@ def _merge_tags(item: QueueItem, by: User, decided: Words) -> str:
 def _edit_reported(item: QueueItem, by: User, decided: Words, edits: Any) -> str:
     if not isinstance(edits, ResourceForm):
         raise NotPossible("Say what is to be done: put the entry right, take it out, or leave it as it is.")
-    tags = edits.cleaned_data["tags"] if "tags" in edits.changed_data else None
-    wanted: Words = {"fields": edits.changed_fields, "tags": tags, "topics": edits.changed_topics}
-    moderation.edit_reported(item, by=by, **wanted, **_words(decided))
+    moderation.edit_reported(item, by=by, **_wanted(edits), **_words(decided))
     return f"“{item.title}” is put right."
+
+
+def _edit_asked(item: QueueItem, by: User, decided: Words, edits: ResourceForm) -> str:
+    moderation.edit_asked(item, by=by, **_wanted(edits), **_words(decided))
+    return f"“{item.title}” is right again."
+
+
+def _confirm_entry(item: QueueItem, by: User, decided: Words) -> str:
+    moderation.confirm_entry(item, by=by, **_words(decided))
+    return f"“{item.title}” is still right."
+
+
+def _ask_for_an_answer(item: QueueItem, by: User, decided: Words) -> str:
+    raise NotPossible("Say that it is still right, change it, or take it out of the guide.")
 
 
 def _reject_sent(item: QueueItem, by: User, decided: Words) -> str:
@@ -149,6 +163,11 @@ def _leave_text(item: QueueItem, by: User, decided: Words) -> str:
     return f"Left as it is: {item.title}."
 
 
+def _wanted(edits: ResourceForm) -> Words:
+    tags = edits.cleaned_data["tags"] if "tags" in edits.changed_data else None
+    return {"fields": edits.changed_fields, "tags": tags, "topics": edits.changed_topics}
+
+
 def _words(decided: Words) -> Words:
     return {name: decided[name] for name in ("seen", "message", "note")}
 
@@ -164,6 +183,7 @@ _ACCEPT: dict[ItemKind, Deed] = {
     ItemKind.LINK: _take_new_address,
     ItemKind.TAGS: _merge_tags,
     ItemKind.PROSE: _accept_text,
+    ItemKind.FRESH: _confirm_entry,
 }
 _REJECT: dict[ItemKind, Deed] = {
     ItemKind.NEW: _reject_sent,
@@ -173,4 +193,5 @@ _REJECT: dict[ItemKind, Deed] = {
     ItemKind.LINK: _dismiss_link,
     ItemKind.TAGS: _keep_apart,
     ItemKind.PROSE: _leave_text,
+    ItemKind.FRESH: _ask_for_an_answer,
 }

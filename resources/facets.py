@@ -21,12 +21,13 @@ CHOICES: dict[str, dict[str, str]] = {
     "minutes": {"15": "Up to 15 min", "60": "16 to 60 min", "240": "1 to 4 h", "more": "Longer"},
     "laptop": {"1": "Runs on my laptop"},
     "vendor": {"no": "No vendor"},
+    "own": {"no": "Not by its author"},
     "broken": {"1": "Broken links too"},
     "sort": SORTS,
 }
 """Closed lists: the word of an address, and how it is called. Sections and tags are rows, so their names are given."""
 NAMES = [
-    "q", "section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "tag", "broken", "sort",
+    "q", "section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "own", "tag", "broken", "sort",
 ]  # fmt: skip
 """The words of an address, in the order in which they stand there."""
 MARKS = ["after", "before"]
@@ -36,7 +37,7 @@ LISTS = {
     "language": "Language",
 }  # fmt: skip
 CLOSED = ["section", *CHOICES]
-FLAGS = ["laptop", "vendor", "broken"]
+FLAGS = ["laptop", "vendor", "own", "broken"]
 QUICK = ["laptop"]
 ADDS = {"broken", "sort"}
 """These leave nothing out."""

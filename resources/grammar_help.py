@@ -55,6 +55,8 @@ PARTS = [
             Example("host:github.com", "From this site."),
             Example("by:ada", "Suggested by the person of this name."),
             Example("is:laptop", "You can do it on your own laptop."),
+            Example("-is:vendor", "Nobody publishes it who sells what it explains."),
+            Example("-is:own", "Whoever suggested it neither wrote nor sells it."),
             Example("is:new", "Added in the last month."),
             Example("is:broken", "The link does not open any more; there may be an archived copy."),
             Example("after:2026-01-01", "Added on this day or later."),

@@ -161,6 +161,7 @@ RULES: dict[Verb, Rule] = {
         "put {it} right, as readers asked", subjects.of_entry, words=_why_out, shows=_is_here, details=_is_live
     ),
     Verb.DISMISSED: Rule("left {it} as it is", subjects.of_entry),
+    Verb.CONFIRMED: Rule("found {it} still right", subjects.of_entry),
     Verb.MOVED: Rule("took the new address of {it}", subjects.of_entry, shows=_is_here, details=_is_live),
     Verb.HIDDEN: Rule("hid {it} until a moderator looks", subjects.of_entry),
     Verb.TAGS_MERGED: Rule("merged the tag “{gone}” into {it}", subjects.of_tags),

@@ -19,6 +19,7 @@ KINDS: dict[str, tuple[str, list[Verb]]] = {
     "not-accepted": ("Not accepted", [Verb.REJECTED, Verb.BLOCKED]),
     "asked": ("Changes asked for", [Verb.CHANGES_ASKED]),
     "changed": ("Changed", [Verb.EDITED, Verb.APPLIED, Verb.MOVED, Verb.TAGS_MERGED, Verb.TAG_EDITED]),
+    "confirmed": ("Still right", [Verb.CONFIRMED]),
     "out": ("Taken out or put back", [Verb.RETIRED, Verb.REVIVED]),
     "reports": ("Reports looked at", [Verb.UPHELD, Verb.DISMISSED, Verb.HIDDEN]),
     "sections": ("Sections", [Verb.OPENED, Verb.CLOSED]),

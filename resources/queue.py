@@ -83,6 +83,19 @@ def open_tags(tag: Tag, into: Tag) -> None:
     QueueItem.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def open_question(entry: Resource) -> bool:
+    """Ask whether the entry is still right; False where that is asked already, which the constraint decides."""
+    found = {"title": entry.title[:TITLE_LENGTH], "section": entry.section, "host": entry.host}
+    terms = scoring.OF_QUESTION
+    asked = {"kind": ItemKind.FRESH, "resource": entry, "defaults": found | {"terms": terms, "score": scoring.total(terms)}}
+    return QueueItem.objects.open().get_or_create(**asked)[1]
+
+
+def close_question(*entries: Resource) -> None:
+    """Nobody needs to say whether they are still right: they are out of sight, or were looked at just now."""
+    close(QueueItem.objects.filter(kind=ItemKind.FRESH, resource__in=entries))
+
+
 def open_text(title: str, section: Section | None, submitter: User | None, terms: Terms) -> QueueItem:
     """Words of the guide that somebody wants to be others."""
     item = _item(ItemKind.PROSE, terms, title=title, section=section, submitter=submitter)

@@ -28,6 +28,8 @@ SUBJECTS = [
 """What an item may be about, fetched with it."""
 SUBMITTED = {ItemKind.NEW, ItemKind.EDIT}
 """Kinds whose decision is about what somebody sent, with a message to them."""
+OF_ENTRIES = {ItemKind.REPORT, ItemKind.FRESH}
+"""Kinds that are about an entry as it is, which can be put right."""
 DEEDS = {
     ItemKind.NEW: ["accept", "edit", "ask", "reject", "merge"],
     ItemKind.EDIT: ["accept", "edit", "ask", "reject"],
@@ -36,6 +38,7 @@ DEEDS = {
     ItemKind.LINK: ["retire", "reject"],
     ItemKind.TAGS: ["accept", "reject"],
     ItemKind.PROSE: ["accept", "reject"],
+    ItemKind.FRESH: ["accept", "edit", "retire"],
 }
 """What can be decided about an item of each kind."""
 

@@ -16,6 +16,8 @@ OF_INCIDENTS = {
     "duplicate": ("the same page twice", 3),
     "moved": ("link moved", 2),
 }
+OF_QUESTION: Terms = [("nobody waits for the answer", -2)]
+"""Whether an entry is still right is asked behind everything that somebody sent or reported."""
 PROVEN = 3
 
 

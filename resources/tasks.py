@@ -4,7 +4,7 @@ from django.conf import settings
 from django_tasks import task
 
 from resources import alarm as alarms
-from resources import checking, digest, limits, lookup, seconding, tag_counts, usefulness
+from resources import asking, checking, digest, limits, lookup, seconding, tag_counts, usefulness
 from resources.exchange import drafts, releasing
 from resources.search import vocabulary
 
@@ -43,6 +43,12 @@ def alarm() -> int:
 def put_counts_right() -> int:
     """Count tags, votes and seconds anew where rows were written by hand; how many counts were wrong."""
     return tag_counts.put_right() + usefulness.put_right() + seconding.put_right()
+
+
+@task()
+def ask_about_entries() -> int:
+    """Ask moderators about entries that nobody has looked at for long; about how many."""
+    return asking.ask()
 
 
 @task()

@@ -74,6 +74,7 @@ class Filters(Words):
     )
     laptop: Literal["1"] | None = Field(None, description="Only what runs on a laptop.")
     vendor: Literal["no"] | None = Field(None, description="Nothing whose publisher sells what it explains.")
+    own: Literal["no"] | None = Field(None, description="Nothing that who suggested it wrote or sells.")
     tag: TagSlug | None = Field(None, description="The slug of a tag.")
     broken: Literal["1"] | None = Field(None, description="Broken links too.")
 

@@ -49,7 +49,7 @@ def of_search(asked: QueryDict, *, after: str = "") -> Feed:
 def facts(entry: Resource) -> str:
     """A line of what somebody wants to know who may read it."""
     said = [entry.get_kind_display(), entry.get_level_display(), entry.get_cost_display(), entry.duration, entry.host]
-    return joined([*map(str, said), "by its author" * entry.is_own_work])
+    return joined([*map(str, said), "by its author" * entry.is_own_work, "by a vendor" * entry.is_vendor])
 
 
 def _feed(

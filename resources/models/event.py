@@ -42,6 +42,7 @@ class Verb(models.TextChoices):
     BLOCKED = "blocked", "blocked a sender of spam"
     UNDONE = "undone", "took back a decision"
     CLAIMED = "claimed", "took it on"
+    CONFIRMED = "confirmed", "said that it is still right"
     DEFERRED = "deferred", "put it off"
     NOTED = "noted", "left a note for moderators"
 
@@ -49,7 +50,7 @@ class Verb(models.TextChoices):
 DECISIONS = [
     Verb.ACCEPTED, Verb.CHANGES_ASKED, Verb.REJECTED, Verb.REOPENED, Verb.MERGED, Verb.EDITED, Verb.APPLIED,
     Verb.RETIRED, Verb.REVIVED, Verb.OPENED, Verb.CLOSED, Verb.UPHELD, Verb.DISMISSED, Verb.MOVED, Verb.HIDDEN,
-    Verb.TAGS_MERGED, Verb.TAG_EDITED, Verb.BLOCKED, Verb.UNDONE,
+    Verb.TAGS_MERGED, Verb.TAG_EDITED, Verb.BLOCKED, Verb.UNDONE, Verb.CONFIRMED,
 ]  # fmt: skip
 """What the public log tells. Everything else is between moderators and who sent it."""
 NEWS = [

@@ -105,6 +105,7 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
             models.Index(LENGTH, F("id").desc(), condition=LIVE, name="resources_shortest_first"),
             models.Index(fields=["host"], condition=LIVE, name="resources_of_a_host"),
             models.Index(fields=["check_due_at", "id"], condition=LIVE, name="links_due_for_a_check"),
+            models.Index(fields=["review_due_on", "id"], condition=LIVE, name="entries_due_for_a_look"),
         ]
 
     @property

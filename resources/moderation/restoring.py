@@ -7,7 +7,7 @@ from django.db.models import F, ForeignKey, Model
 
 from accounts.models import User
 from guide.models import Guide, Section, Topic
-from resources import doors, journal, labels, tag_counts, topics
+from resources import doors, journal, labels, reviewed, tag_counts, topics
 from resources.journal import DOORS, TAGS, TOPICS, Entry, Values
 from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag, Want
 from resources.models.item import ItemKind
@@ -20,7 +20,7 @@ ORDER: list[type[Model]] = [
 MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
     Resource: {
         "position", "changed_at", "suggested_by_id", "health", "checked_at", "seen_well_at", "check_due_at",
-        "check_claimed_until", "evidence_since", "host", "key", "key_version", "useful_count",
+        "check_claimed_until", "evidence_since", "host", "key", "key_version", "useful_count", "review_due_on",
     },
     Alias: {"host", "key", "key_version"},
     Submission: {"version", "look", "client", "decided_by_id"},
@@ -37,6 +37,7 @@ NAMES = {
     "decided_at": "state", "resource_id": "state", "message": "state", "reason": "state", "closed_at": "state",
     "retired_at": "place in the guide", "retired_because": "place in the guide", "hidden_at": "sight",
     "is_active": "account", "merged_into_id": "merging", "is_own_work": "disclosure", "is_vendor": "vendor",
+    "reviewed_at": "last look",
 }  # fmt: skip
 """What a column is called to people; several columns that change together have one name."""
 GONE: dict[type[Model], str] = {
@@ -195,8 +196,8 @@ def _unmake(row: Model) -> None:
 
 
 def _free(entry: Resource) -> None:
-    """Nothing may lean on an entry that goes; what the link checker asked about it goes with it."""
-    QueueItem.objects.filter(resource=entry, kind=ItemKind.LINK).delete()
+    """Nothing may lean on an entry that goes; what was asked about it by itself goes with it."""
+    QueueItem.objects.filter(resource=entry, kind__in=[ItemKind.LINK, ItemKind.FRESH]).delete()
     for relation, sentence in LEANS_ON_IT.items():
         if getattr(entry, relation).exists():
             raise CannotUndo(sentence)
@@ -231,16 +232,21 @@ def _write(model: type[Model], pk: int, before: Values) -> None:
         topics.give(Resource.objects.get(pk=pk), topics.named(before[TOPICS]))
     if DOORS in before:
         doors.give(Resource.objects.get(pk=pk), doors.read(before[DOORS]))
+    if model is Resource and before.keys() & {"kind", "reviewed_at"}:
+        reviewed.date(pk)
     if "key" in before:
         _refuse_twin(pk, before["key"])
 
 
 def _refuse_second_item(pk: int) -> None:
-    """What readers report about one entry is one open item."""
+    """What readers report about one entry is one open item, and so is the question whether it is still right."""
     item = QueueItem.objects.get(pk=pk)
     others = QueueItem.objects.open().filter(kind=ItemKind.REPORT, resource=item.resource_id).exclude(pk=pk)
     if item.kind == ItemKind.REPORT and others.exists():
         raise CannotUndo("Readers have reported the entry again since. Decide on that first.")
+    asked = QueueItem.objects.open().filter(kind=ItemKind.FRESH, resource=item.resource_id).exclude(pk=pk)
+    if item.kind == ItemKind.FRESH and asked.exists():
+        raise CannotUndo("The entry is asked about again by now. Answer that instead.")
 
 
 def _refuse_twin(pk: int, key: str) -> None:

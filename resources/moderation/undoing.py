@@ -93,6 +93,7 @@ def _follow_entries(event: Event) -> None:
     entries = Resource.objects.filter(pk__in=restoring.ids(event.journal, Resource)).select_related("section")
     for entry in entries:
         queue.follow_entry(entry)
+    queue.close_question(*(entry for entry in entries if not entry.is_live))
     items = QueueItem.objects.filter(kind=ItemKind.REPORT, resource__in=entries, state=ItemState.WAITING)
     for item in items.select_related("resource"):
         queue.rescore(item, terms_of(item, is_hidden=bool(item.resource and item.resource.hidden_at)))

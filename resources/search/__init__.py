@@ -1,8 +1,8 @@
 """What was asked for → the resources that answer it, a page at a time.
 
 `words` are those of an address, as `facets.asked` reads them: `q` what was typed; `section`, `kind`, `level`, `cost`,
-`language`, `tag` exact words; `minutes` one of MINUTES; `laptop=1`, `vendor=no`; `broken=1` shows broken links too;
-`sort` one of SORTS; `after` and `before` the mark at which a page begins or ends.
+`language`, `tag` exact words; `minutes` one of MINUTES; `laptop=1`, `vendor=no`, `own=no`; `broken=1` shows broken links
+too; `sort` one of SORTS; `after` and `before` the mark at which a page begins or ends.
 """
 
 from dataclasses import dataclass, field
@@ -80,8 +80,8 @@ def find(words: Words, *, size: int = PAGE_SIZE, with_counts: bool = False, with
 
 def counts(words: Words) -> dict[str, dict[str, Count]]:
     """For each filter, how much fits each of its values together with everything else that is asked for: for `section`
-    by slug, `tag` the most frequent dozen by slug, `laptop` under "1", `vendor` under "no", and `broken` under "1" how
-    many broken links fit. A value that nothing fits is not there."""
+    by slug, `tag` the most frequent dozen by slug, `laptop` under "1", `vendor` and `own` under "no", and `broken`
+    under "1" how many broken links fit. A value that nothing fits is not there."""
     return counting.counts(questions.read(words, also=counting.words()))
 
 

@@ -137,8 +137,8 @@ def _values(facet: str, question: Question, sample: Sample) -> list[Value]:
         return [Value(facet, word.removeprefix(start), word) for word, _ in frequent]
     if facet == "minutes":
         return [Value(facet, name, filter_word(facet, name)) for name in MINUTES]
-    if facet == "vendor":
-        return [Value(facet, "no", filter_word("is", "vendor"), is_absence=True)]
+    if facet in {"vendor", "own"}:
+        return [Value(facet, "no", filter_word("is", facet), is_absence=True)]
     if facet in {"laptop", "broken"}:
         return [Value(facet, "1", filter_word("is", facet))]
     return [Value(facet, name, filter_word(facet, name)) for name, _ in CHOICES[facet]]

@@ -147,7 +147,10 @@ def _filters(row: Resource, tags: Iterable[Tag]) -> Iterator[str]:
     yield from (filter_word("host", ".".join(labels[at:])) for at in range(max(1, len(labels) - 1)))
     if row.suggested_by_id:
         yield filter_word("by", row.suggested_by_id)
-    claims = {"laptop": row.runs_on == RunsOn.LAPTOP, "vendor": row.is_vendor, "broken": row.health == Health.BROKEN}
+    claims = {
+        "laptop": row.runs_on == RunsOn.LAPTOP, "vendor": row.is_vendor, "own": row.is_own_work,
+        "broken": row.health == Health.BROKEN,
+    }  # fmt: skip
     yield from (filter_word("is", name) for name, is_so in claims.items() if is_so)
 
 

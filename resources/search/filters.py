@@ -20,13 +20,14 @@ NEW_DAYS = 30
 NOTHING = Not(EVERYTHING)
 BROKEN = Has(filter_word("is", "broken"))
 CHOICES = {"kind": Kind.choices, "level": Level.choices, "cost": Cost.choices, "language": LANGUAGES}
-FACETS = ("section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "tag")
+FACETS = ("section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "own", "tag")
 """The filters of an address that have counts."""
-CLAIMS = ("laptop", "vendor", "broken")
-_CLAIMS = ("laptop", "broken", "new")
+CLAIMS = ("laptop", "vendor", "own", "broken")
+_CLAIMS = (*CLAIMS, "new")
 _FIXED: dict[str, dict[str, Expression]] = {
     "laptop": {"1": Has(filter_word("is", "laptop"))},
     "vendor": {"no": Not(Has(filter_word("is", "vendor")))},
+    "own": {"no": Not(Has(filter_word("is", "own")))},
 }
 
 

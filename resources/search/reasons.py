@@ -11,7 +11,7 @@ SMALL = 20_000
 """In a guide of no more ids all of it is looked at."""
 Parts = list[tuple[str, Expression]]
 """What can be taken away, with what it is called."""
-_LABELS = {"laptop": "runs on a laptop", "vendor": "no vendor"}
+_LABELS = {"laptop": "runs on a laptop", "vendor": "no vendor", "own": "not by its author"}
 
 
 def of_nothing(question: Question, asked: Words) -> list[str]:

@@ -18,6 +18,7 @@ COUNTS = {
     "minutes": {"15": Count(1), "more": Count(2)},
     "laptop": {"1": Count(5)},
     "vendor": {},
+    "own": {},
     "tag": {f"tag-{number}": Count(number) for number in range(1, 31)},
 }
 
@@ -40,8 +41,8 @@ def labels(words: dict[str, str], name: str) -> list[str]:
         ("q=%E2%80%8B", {}),
         ("q=%ED%A0%80", {"q": "\ufffd" * 3}),
         ("kind=video&level=nonsense&cost=FREE", {"kind": "video"}),
-        ("language=de&minutes=240&laptop=1&vendor=no&broken=1", None),
-        ("language=xx&minutes=²&laptop=yes&vendor=1&broken=true", {}),
+        ("language=de&minutes=240&laptop=1&vendor=no&own=no&broken=1", None),
+        ("language=xx&minutes=²&laptop=yes&vendor=1&own=1&broken=true", {}),
         ("minutes=١٥&laptop=²", {}),
         ("section=labs", {"section": "labs"}),
         ("section=nope", {}),

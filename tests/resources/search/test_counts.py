@@ -16,7 +16,7 @@ from tests import make
 QUESTIONS = [
     {}, {"q": "alpha"}, {"q": "alpha -beta"}, {"kind": "course"}, {"kind": "course", "level": "beginner"},
     {"tag": "one"}, {"q": "beta or gamma", "cost": "free", "language": "en"},
-    {"laptop": "1"}, {"vendor": "no", "minutes": "60"},
+    {"laptop": "1"}, {"vendor": "no", "minutes": "60"}, {"vendor": "no", "own": "no"},
     {"section": "s-1", "broken": "1"}, {"q": "alpha beta gamma", "kind": "video", "tag": "two"}, {"q": "nothing"},
 ]  # fmt: skip
 
@@ -43,7 +43,7 @@ def _row(number: int, chance: random.Random, sections: list[Section]) -> Resourc
         kind=chance.choice(["course", "video", "lab"]), level=chance.choice(["", "beginner", "advanced"]),
         cost=chance.choice(["", "free", "paid"]), language=chance.choice(["en", "en", "de"]),
         minutes=chance.choice([None, 5, 30, 100, 900]), runs_on=chance.choice(["", "laptop"]),
-        is_vendor=chance.random() < 0.3, health=chance.choice(["ok", "ok", "broken"]),
+        is_vendor=chance.random() < 0.3, is_own_work=chance.random() < 0.2, health=chance.choice(["ok", "ok", "broken"]),
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def facets_of(row: Resource) -> dict[str, list[str]]:
     return {
         "section": [row.section.slug], "kind": [row.kind], "level": [row.level], "cost": [row.cost],
         "language": [row.language], "minutes": inside, "laptop": ["1"] * (row.runs_on == "laptop"),
-        "vendor": ["no"] * (not row.is_vendor), "tag": [tag.slug for tag in row.tags.all()],
+        "vendor": ["no"] * (not row.is_vendor), "own": ["no"] * (not row.is_own_work), "tag": [tag.slug for tag in row.tags.all()],
     }  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def fits(row: Resource, words: dict[str, str]) -> bool:
 
 def by_hand(rows: list[Resource], words: dict[str, str]) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = {}
-    for facet in ("section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "tag"):
+    for facet in ("section", "kind", "level", "cost", "language", "minutes", "laptop", "vendor", "own", "tag"):
         others = {name: word for name, word in words.items() if name != facet}
         fitting = [row for row in rows if fits(row, others)]
         found[facet] = Counter(value for row in fitting for value in facets_of(row)[facet] if value)

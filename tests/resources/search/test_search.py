@@ -244,6 +244,7 @@ def test_nothing_hostile_breaks_it(typed: str, shelf: Section) -> None:
         "minutes",
         "laptop",
         "vendor",
+        "own",
         "tag",
         "sort",
         "after",
