@@ -50,7 +50,7 @@ def rows() -> dict[str, Any]:
     held = {}
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names()):
-            if table != "django_session":
+            if table != "accounts_session":
                 cursor.execute(f'SELECT * FROM "{table}"')
                 held[table] = sorted(map(repr, cursor.fetchall()))
     return held
