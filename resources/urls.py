@@ -10,6 +10,7 @@ from resources import sitemaps
 from resources.api.urls import addresses as api_addresses
 from resources.views import (
     about,
+    account,
     bans,
     cards,
     claims,
@@ -25,6 +26,7 @@ from resources.views import (
     numbers,
     opensearch,
     own_data,
+    people,
     queue,
     report,
     resource,
@@ -67,6 +69,8 @@ def feed(page: str, view: Callable[..., HttpResponse], name: str) -> list[URLPat
 
 
 urlpatterns = [
+    path("accounts/", account.account, name="account"),
+    path("accounts/profile/", people.profile, name="profile"),
     path("accounts/data/", own_data.own_data, name="own_data"),
     path("accounts/leaving/", leaving.leaving, name="leaving"),
     path("resources/", resources.resources, name="resources"),
@@ -94,6 +98,7 @@ urlpatterns = [
     path(f"{SAVED}reading/withdrawal/", saved.saved_reading_withdrawal, name="saved_reading_withdrawal"),
     path(f"{SAVED}removal/", saved.saved_removal, name="saved_removal"),
     path(f"{SAVED}note/", saved.saved_note, name="saved_note"),
+    path("people/<slug:handle>/", people.person, name="person"),
     path("tags/", tags.tags, name="tags"),
     path("tags/<uslug:slug>/", tags.tag, name="tag"),
     path("README.md", exports.readme, name="readme"),
