@@ -18,7 +18,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
-from accounts import people
+from accounts import handles, people, sessions
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def generate_unique_username(self, txts: list[str | None], regex: str | None = None) -> str:
         """Never made from an e-mail address, because a handle is public."""
         return people.free_handle("")
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        sessions.name_browser(request.session, request.headers.get("User-Agent", ""))
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Verified, made the person's address, and the old one dropped; nothing of it if somebody was faster."""
@@ -138,6 +142,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         try:
             with transaction.atomic():
                 super().save_user(request, sociallogin)
+                handles.confirm(sociallogin.user)
         except IntegrityError:
             if people.handle_is_taken(handle) and not people.address_is_taken(sociallogin.user.email):
                 return False

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.admin import Authenticator
 from allauth.socialaccount.admin import SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
@@ -26,8 +27,11 @@ def may_enter(request: HttpRequest) -> bool:
 admin.site.has_permission = may_enter  # type: ignore[method-assign]
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-# GitHub's keys come from the environment, and we keep nobody's tokens.
-admin.site.unregister([SocialApp, SocialToken])
+# GitHub's keys come from the environment, and we keep nobody's tokens. A second factor is its person's alone.
+admin.site.unregister([SocialApp, SocialToken, Authenticator])
+
+
+MAY = ("is_active", "is_staff", "is_superuser", "groups", "sections")
 
 
 class PersonForm(forms.ModelForm):
@@ -36,6 +40,12 @@ class PersonForm(forms.ModelForm):
         if email != self.instance.email and people.address_is_taken(email):
             raise forms.ValidationError("Somebody has this e-mail address already.")
         return email
+
+    def clean_handle(self) -> str:
+        handle = str(self.cleaned_data["handle"])
+        if handle.lower() != self.instance.handle.lower() and people.handle_is_taken(handle):
+            raise forms.ValidationError("This handle is taken.")
+        return handle
 
 
 class NewPersonForm(PersonForm, AdminUserCreationForm):
@@ -49,7 +59,7 @@ class ChangedPersonForm(PersonForm, UserChangeForm):
 
     class Meta:
         model = User
-        fields = ["email", "handle", "is_active", "is_staff", "is_superuser", "groups", "sections"]
+        fields = ["email", "handle", "about", "is_hidden", *MAY]
 
 
 @admin.register(User)
@@ -63,8 +73,8 @@ class PersonAdmin(UserAdmin):
     filter_horizontal = ["groups", "sections"]
     readonly_fields = ["password_change", "joined_at", "last_login", "is_sample"]
     fieldsets = [
-        (None, {"fields": ["email", "handle", "password_change"]}),
-        ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "sections"]}),
+        (None, {"fields": ["email", "handle", "password_change", "about", "is_hidden"]}),
+        ("What they may do", {"fields": MAY}),
         ("Since when", {"fields": ["joined_at", "last_login", "is_sample"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "handle", "usable_password", "password1", "password2"]})]

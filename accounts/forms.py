@@ -16,14 +16,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts import choices, people
+from accounts import choices, handles, people
 from accounts.models import NoteKind, User
 
 ADDRESS = "E-mail address"
-
-
-class HandleTakenError(Exception):
-    """Somebody else took the handle between the check and the insert."""
 
 
 class Worded(forms.Form):
@@ -82,7 +78,7 @@ class SignupForm(NewPerson, allauth.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """The new person, or the answer for an address that is known. The two look alike, and cost alike: the password
-        is hashed in any case, before the database is locked. Raises HandleTakenError if only the handle collides.
+        is hashed in any case, before the database is locked. Raises HandleTaken if only the handle collides.
         """
         adapter = get_adapter(request)
         user = adapter.save_user(request, adapter.new_user(request), self, commit=False)
@@ -90,7 +86,7 @@ class SignupForm(NewPerson, allauth.SignupForm):
             return user, None
         if not self.account_already_exists and not people.address_is_taken(user.email):
             self.add_error("username", adapter.validation_error("username_taken"))
-            raise HandleTakenError
+            raise handles.HandleTaken(user.handle)
         twin = _made_by_the_first_click(user, self.cleaned_data["password1"])
         return twin, None if twin else prevent_enumeration(request, email=user.email)
 
@@ -109,6 +105,7 @@ def _is_stored(request: HttpRequest, user: User) -> bool:
     try:
         with transaction.atomic():
             user.save()
+            handles.confirm(user)
             setup_user_email(request, user, [])
     except IntegrityError:
         return False
@@ -124,10 +121,15 @@ class SocialSignupForm(NewPerson, social.SignupForm):
             return None, prevent_enumeration(request, email=self.cleaned_data["email"])
         try:
             with transaction.atomic():
-                return self.save(request), None
+                return _confirmed(self.save(request)), None
         except IntegrityError:
             messages.error(request, "Somebody else was faster with this handle. Please choose another.")
             return None, redirect_to_signup(request, self.sociallogin)
+
+
+def _confirmed(person: User) -> User:
+    handles.confirm(person)
+    return person
 
 
 class ChoicesForm(forms.Form):

@@ -1,8 +1,10 @@
-"""Who: people, who sign in by e-mail and are known by their handle, the notes they get, and their programs' tokens."""
+"""Who: people, who sign in by e-mail and are known by their handle, where they are signed in, the notes they get, and
+their programs' tokens."""
 
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models.functions import Lower
@@ -65,6 +67,33 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.handle
+
+
+class FormerHandle(models.Model):
+    """A handle that somebody had: it leads to them, and nobody else gets it while they are here. See `handles`."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_handles")
+    handle = models.CharField(max_length=30)
+    left_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("handle"), name="former_handle_is_one_persons")]
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class Session(AbstractBaseSession):
+    """A browser's session, and who is signed in there: see `sessions`. No network address is kept.
+
+    The database does not hold it to the person: a browser that signs in while they leave gets a session of nobody.
+    """
+
+    person = models.ForeignKey(
+        User, null=True, on_delete=models.CASCADE, related_name="sessions", db_constraint=False
+    )  # fmt: skip
+    browser = models.CharField(max_length=40, blank=True, help_text="In words: Firefox on Linux.")
+    seen_at = models.DateTimeField(default=timezone.now, help_text="To the hour.")
 
 
 class NoteKind(models.TextChoices):

@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import FormerHandle, User
 
 HANDLE_LENGTH = 30
 LOOK_ALIKES = str.maketrans("01l", "oii", "-")
@@ -38,8 +38,10 @@ def is_reserved(handle: str) -> bool:
 
 
 def handle_is_taken(handle: str) -> bool:
-    """By the rule of the constraint `user_handle_is_unique`, and by its index."""
-    return User.objects.alias(key=Lower("handle")).filter(key=handle.lower()).exists()
+    """Somebody has it, or had it, by the rules of the constraints `user_handle_is_unique` and
+    `former_handle_is_one_persons`, and by their indexes."""
+    tables = (User.objects.all(), FormerHandle.objects.all())
+    return any(rows.alias(key=Lower("handle")).filter(key=handle.lower()).exists() for rows in tables)
 
 
 def address_is_taken(email: str) -> bool:

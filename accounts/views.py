@@ -15,7 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import choices
-from accounts.forms import ChoicesForm, HandleTakenError
+from accounts.forms import ChoicesForm
+from accounts.handles import HandleTaken
 from accounts.models import Notification, User
 
 SHOWN = 50
@@ -34,7 +35,7 @@ class Signup(SignupView):
         response: HttpResponse
         try:
             response = super().form_valid(form)
-        except HandleTakenError:
+        except HandleTaken:
             response = self.form_invalid(form)
         return response
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "resources",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.socialaccount",
     "django_tasks",
     "django_tasks_db",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guide.middleware.PersonalPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.Visits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -231,6 +233,16 @@ SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.SocialSignupForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_ONLY = False
 
+# The second factor: an app that shows codes, and codes on paper for when it is lost.
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor_forms.SignInForm",
+    "reauthenticate": "accounts.second_factor_forms.AgainForm",
+    "activate_totp": "accounts.second_factor_forms.ActivationForm",
+}
+
 # GitHub sign-in is there when both variables are. Its app stays out otherwise, so that its addresses are 404.
 GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET = env.str("GITHUB_CLIENT_ID", ""), env.str("GITHUB_CLIENT_SECRET", "")
 if bool(GITHUB_CLIENT_ID) != bool(GITHUB_CLIENT_SECRET):
@@ -244,6 +256,9 @@ if GITHUB_CLIENT_ID:
             "SCOPE": ["user:email"],
         }
     }
+
+# Sessions are rows that know whose they are, so that people can see and end them. `django_session` stays empty.
+SESSION_ENGINE = "accounts.sessions"
 
 # Cookies and headers -------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

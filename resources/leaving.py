@@ -121,10 +121,11 @@ def _leave_the_queue(who: User) -> None:
 
 def _leave_the_history(who: User) -> None:
     """What we, and not people, have written with the name in it, and what we wrote to their addresses before."""
-    begin = f"{who.handle}. "
-    for event in Event.objects.filter(verb=Verb.BLOCKED, note__startswith=begin.strip()):
-        rest = f"{event.note} ".removeprefix(begin).strip()
-        Event.objects.filter(pk=event.pk).update(note=f"{NOBODY}. {rest}".strip())
+    for handle in [who.handle, *who.former_handles.values_list("handle", flat=True)]:
+        begin = f"{handle}. "
+        for event in Event.objects.filter(verb=Verb.BLOCKED, note__startswith=begin.strip()):
+            rest = f"{event.note} ".removeprefix(begin).strip()
+            Event.objects.filter(pk=event.pk).update(note=f"{NOBODY}. {rest}".strip())
     about: dict[str, Any] = {"content_type": ContentType.objects.get_for_model(User), "object_id": str(who.pk)}
     LogEntry.objects.filter(**about).update(object_repr=NOBODY, change_message="")
     addresses = [who.email, *EmailAddress.objects.filter(user=who).values_list("email", flat=True)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from accounts.models import User
 from guide.models import Section
 from resources import lab_facts
 from resources import log_subjects as subjects
@@ -60,8 +61,13 @@ class Line:
     words: str = ""
     fields: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
-    suggested_by: str = ""
+    suggester: User | None = None
     is_taken_back: bool = False
+
+    @property
+    def suggested_by(self) -> str:
+        """A handle."""
+        return self.suggester.handle if self.suggester else ""
 
     @property
     def sentence(self) -> str:
@@ -99,7 +105,7 @@ def line(event: Event) -> Line:
         subject=subject._replace(title=without_mail(subject.title)), words=without_mail(rule.words(event)),
         before=_with_tag(event, before) + ("" if subject.title or not it else subject.stands_for), after=after,
         fields=tuple(map(_label, event.changes)) if rule.shows(event) else (),
-        changes=tuple(_changes(event)) if rule.details(event) else (), suggested_by=_suggested_by(event),
+        changes=tuple(_changes(event)) if rule.details(event) else (), suggester=_suggester(event),
         is_taken_back=hasattr(event, "undone_by"),
     )  # fmt: skip
 
@@ -178,7 +184,7 @@ def _taken_back(event: Event, undone: Event) -> Line:
         setattr(undone, name, getattr(event, name))
     who, handle = _who(event)
     told: dict[str, Any] = {"pk": event.pk, "at": event.at, "who": who, "handle": handle}
-    bare: dict[str, Any] = {"reason": "", "words": "", "fields": (), "changes": (), "suggested_by": ""}
+    bare: dict[str, Any] = {"reason": "", "words": "", "fields": (), "changes": (), "suggester": None}
     said = line(undone)
     return replace(said, before=f"took back: {said.before}", is_taken_back=False, **told, **bare)
 
@@ -213,13 +219,12 @@ def _who(event: Event) -> tuple[str, str]:
     return event.actor_name, event.actor.handle if event.actor else ""
 
 
-def _suggested_by(event: Event) -> str:
+def _suggester(event: Event) -> User | None:
     """Who is named on the page of the entry, too."""
     entry = event.resource
     if event.verb != Verb.ACCEPTED or is_of_change(event) or entry is None or not is_live(entry):
-        return ""
-    is_other = entry.suggested_by and entry.suggested_by_id != event.actor_id
-    return entry.suggested_by.handle if entry.suggested_by and is_other else ""
+        return None
+    return entry.suggested_by if entry.suggested_by_id != event.actor_id else None
 
 
 def _with_tag(event: Event, words: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, NamedTuple, TypeVar
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -62,8 +63,8 @@ def readme(person: User) -> str:
         f"What {settings.SITE_NAME} ({settings.SITE_URL}) keeps about {person.handle}, "
         f"as of {timezone.now():%Y-%m-%d %H:%M} UTC.\n\n{told}\n\n"
         "Each file is a list in JSON (RFC 8259), in UTF-8; times are in UTC.\n"
-        "Not in it: your password and your tokens, of which we keep digests alone; notes that moderators write for\n"
-        "each other; and sessions, which say that a browser is signed in, and end two weeks after its last visit.\n"
+        "Not in it: your password and your tokens, of which we keep digests alone; the secret of your second factor;\n"
+        "and notes that moderators write for each other.\n"
     )
 
 
@@ -78,10 +79,22 @@ def _profile(person: User) -> list[Values]:
         "permissions": person.user_permissions.values_list("codename", flat=True),
         "moderates": person.sections.values_list("title", flat=True),
     }
-    return [
-        _values(person, *names, "news_visited_at", "progress_reset_at")
-        | {name: list(rows) for name, rows in lists.items()}
-    ]
+    names += ["news_visited_at", "about", "is_hidden", "progress_reset_at"]
+    return [_values(person, *names) | {name: list(rows) for name, rows in lists.items()}]
+
+
+def _former_handles(person: User) -> Iterator[Values]:
+    return (_values(row, "handle", "left_at") for row in person.former_handles.order_by("left_at"))
+
+
+def _sessions(person: User) -> Iterator[Values]:
+    rows = person.sessions.order_by("-seen_at")
+    return (_values(row, "browser", "seen_at") | {"ends_at": row.expire_date} for row in rows)
+
+
+def _second_factor(person: User) -> Iterator[Values]:
+    rows = Authenticator.objects.filter(user=person).order_by("pk")
+    return ({"what": str(row), "on_since": row.created_at, "last_used_at": row.last_used_at} for row in rows)
 
 
 def _addresses(person: User) -> Iterator[Values]:
@@ -195,6 +208,12 @@ def _admin(person: User) -> Iterator[Values]:
 FILES = [
     File("profile.json", "Who you are here, since when, and what you may do.", _profile,
          ("accounts.user_sections.user", "accounts.user_groups.user", "accounts.user_user_permissions.user")),
+    File("former_handles.json", "Handles that you had before, which lead to you.", _former_handles,
+         ("accounts.formerhandle.person",)),
+    File("sessions.json", "In which browsers you are signed in, or were a short while ago.", _sessions,
+         ("accounts.session.person",)),
+    File("second_factor.json", "Since when you are asked for a code when you sign in.", _second_factor,
+         ("mfa.authenticator.user",)),
     File("mail_addresses.json", "Your mail addresses.", _addresses, ("account.emailaddress.user",)),
     File("connections.json", "Accounts elsewhere by which you sign in, with what they told us.", _connections,
          ("socialaccount.socialaccount.user",)),

@@ -1,12 +1,14 @@
-"""What somebody fills in about what is theirs: a file of bookmarks, a note, that they leave."""
+"""What somebody fills in about what is theirs: a file of bookmarks, a note, their profile, that they leave."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts import handles, people
+from accounts.models import HANDLE, User
 from resources import marks
 from resources.exchange import bookmarks
 from resources.forms import LineField, ParagraphsField
@@ -84,6 +86,54 @@ class NoteForm(forms.Form):
         if len(words) > SAVED_TAGS_MAX or any(len(word) > TAG_LENGTH for word in words):
             raise ValidationError(f"At most {SAVED_TAGS_MAX} tags, each of at most {TAG_LENGTH} characters.")
         return words
+
+
+class ProfileForm(forms.Form):
+    """What others may know of `person`."""
+
+    handle = LineField(
+        label="Handle",
+        max_length=people.HANDLE_LENGTH,
+        validators=[HANDLE],
+        help_text="Your public name. You can change it once in 30 days; the former one goes on leading to you.",
+    )
+    about = LineField(
+        label="About you",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="A line or two, as plain text.",
+    )
+    is_hidden = forms.BooleanField(
+        label="No page about me",
+        required=False,
+        help_text="Your handle stays at what you brought, and leads nowhere.",
+    )
+
+    def __init__(self, data: Any = None, *, person: User) -> None:
+        super().__init__(data, initial={name: getattr(person, name) for name in ("handle", "about", "is_hidden")})
+        self.person = person
+        self.fields["handle"].widget.attrs |= {"autocapitalize": "off", "spellcheck": "false"}
+
+    def clean_handle(self) -> str:
+        handle = str(self.cleaned_data["handle"])
+        if handle != self.person.handle and people.is_reserved(handle):
+            raise ValidationError("This handle is kept for the site itself. Please choose another.")
+        return handle
+
+    def is_stored(self) -> bool:
+        """Whether all of it is; otherwise the form says why not, and nothing is."""
+        try:
+            with transaction.atomic():
+                if self.cleaned_data["handle"] != self.person.handle:
+                    handles.change(self.person, self.cleaned_data["handle"])
+                told = {name: self.cleaned_data[name] for name in ("about", "is_hidden")}
+                User.objects.filter(pk=self.person.pk).update(**told)
+        except handles.HandleTaken:
+            self.add_error("handle", "This handle is taken. Please choose another.")
+        except handles.TooSoon as refusal:
+            self.add_error("handle", str(refusal))
+        return self.is_valid()
 
 
 class LeavingForm(forms.Form):

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
+from accounts.models import User
 from guide.models import Section, Topic
 from resources.models import Resource, Tag
 from resources.models.entry import Cost, Kind
@@ -92,6 +93,14 @@ def of_resource(resource: Resource) -> list[Node]:
         "mainEntity": {"@id": f"{_url(path)}#work"},
     }
     return [page, _trail(path, trail), _work(resource) | {"@id": f"{_url(path)}#work", "mainEntityOfPage": _url(path)}]
+
+
+def of_person(person: User) -> list[Node]:
+    """The page about them, and of themselves the handle alone."""
+    path = reverse("person", args=[person.handle])
+    who = {"@type": "Person", "@id": f"{_url(path)}#person", "name": person.handle, "url": _url(path)}
+    page = _page("ProfilePage", path, person.handle, "") | {"mainEntity": {"@id": who["@id"]}}
+    return [page, _trail(path, [(person.handle, path)]), who]
 
 
 def _work(resource: Resource) -> Node:

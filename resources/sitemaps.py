@@ -14,8 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from guide import conditional
 from guide.models import Section, Topic
+from resources import contributors
 from resources.models import Resource, ResourceTag, Tag
 
 MOST = 50_000
@@ -40,7 +42,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     tops = {noun: _top(rows) for noun, rows in _ranged().items()}
     pages = _pages()
     if sum(tops.values()) + len(pages) <= MOST:
-        return _urlset(request, [*pages, *_resources(0, MOST), *_tags(0, MOST)])
+        return _urlset(request, [*pages, *_resources(0, MOST), *_tags(0, MOST), *_people(0, MOST)])
     parts = [reverse("sitemap_part", args=["pages", 0])]
     for noun, top in tops.items():
         parts += [reverse("sitemap_part", args=[noun, number]) for number in range(top // PART + 1) if top]
@@ -56,12 +58,12 @@ def sitemap_part(request: HttpRequest, noun: str, number: int) -> HttpResponse:
     rows = _ranged().get(noun)
     if rows is None or number > _top(rows) // PART:
         raise Http404
-    found = _resources if noun == "resources" else _tags
-    return _urlset(request, found(number * PART, (number + 1) * PART))
+    found = {"resources": _resources, "tags": _tags, "people": _people}
+    return _urlset(request, found[noun](number * PART, (number + 1) * PART))
 
 
 def _ranged() -> dict[str, QuerySet[Any]]:
-    return {"resources": Resource.objects.live(), "tags": Tag.objects.all()}
+    return {"resources": Resource.objects.live(), "tags": Tag.objects.all(), "people": _with_a_page()}
 
 
 def _top(rows: QuerySet[Any]) -> int:
@@ -85,6 +87,15 @@ def _tags(start: int, end: int) -> Iterable[Page]:
     live = ResourceTag.objects.filter(content_object__retired_at=None, content_object__hidden_at=None)
     rows = Tag.objects.filter(Exists(live.filter(tag=OuterRef("pk"))), pk__gte=start, pk__lt=end, merged_into=None)
     return (Page(tag.get_absolute_url()) for tag in rows.order_by("pk").only("slug"))
+
+
+def _people(start: int, end: int) -> Iterable[Page]:
+    rows = _with_a_page().filter(pk__gte=start, pk__lt=end).order_by("pk").only("handle")
+    return (Page(reverse("person", args=[person.handle])) for person in rows)
+
+
+def _with_a_page() -> QuerySet[User]:
+    return contributors.visible().filter(is_sample=False)
 
 
 def _urlset(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse:

@@ -10,6 +10,7 @@ from resources import sitemaps
 from resources.api.urls import addresses as api_addresses
 from resources.views import (
     about,
+    account,
     bans,
     cards,
     claims,
@@ -25,6 +26,7 @@ from resources.views import (
     numbers,
     opensearch,
     own_data,
+    people,
     plan,
     progress,
     queue,
@@ -70,6 +72,8 @@ def feed(page: str, view: Callable[..., HttpResponse], name: str) -> list[URLPat
 
 
 urlpatterns = [
+    path("accounts/", account.account, name="account"),
+    path("accounts/profile/", people.profile, name="profile"),
     path("accounts/data/", own_data.own_data, name="own_data"),
     path("accounts/leaving/", leaving.leaving, name="leaving"),
     path("resources/", resources.resources, name="resources"),
@@ -106,6 +110,7 @@ urlpatterns = [
     path("progress/import/", progress.progress_import, name="progress_import"),
     path("progress/progress.json", progress.progress_json, name="progress_json"),
     path("progress/clearing/", progress.progress_clearing, name="progress_clearing"),
+    path("people/<slug:handle>/", people.person, name="person"),
     path("tags/", tags.tags, name="tags"),
     path("tags/<uslug:slug>/", tags.tag, name="tag"),
     path("README.md", exports.readme, name="readme"),

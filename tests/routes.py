@@ -70,6 +70,7 @@ def samples(**given: Model) -> Samples:
         "log": {"pk": decided.pk} if decided else {},  # A decision is found at /admin/log/…/.
         "new": {"name": Week.of(timezone.now()).name},  # A week is found at /new/…/.
         "wanted": found.get("want", {}),  # A want is found at /wanted/…/.
+        "people": {"handle": getattr(rows.get("user"), "handle", UNFILLED)},  # Somebody is found at /people/…/.
         "mail": {"key": _mail_key(rows.get("user"))},
         "admin": {"app_label": "resources"},
         "sitemap": {"noun": "pages", "number": 0},

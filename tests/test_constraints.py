@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from accounts.models import MailChoice, Notification, Token, User
+from accounts.models import FormerHandle, MailChoice, Notification, Token, User
 from guide.models import Guide, ScheduleRun, Section
 from resources.models import (
     Alias,
@@ -39,6 +39,11 @@ def same_email(cy: User, section: Section) -> None:
 
 def same_handle(cy: User, section: Section) -> None:
     User.objects.create(email="other@mail.test", handle=cy.handle.upper())
+
+
+def same_former_handle(cy: User, section: Section) -> None:
+    for handle in ("old", "OLD"):
+        FormerHandle.objects.create(person=cy, handle=handle)
 
 
 def note_to_nobody(cy: User, section: Section) -> None:
@@ -296,6 +301,7 @@ BREAKS = {
     "section_level_is_a_headings": unknown_level,
     "the_doors_of_an_entry_are_in_order": same_place_of_a_door,
     "a_schedule_runs_once_per_slot": same_slot,
+    "former_handle_is_one_persons": same_former_handle,
     "resource_address_is_unique": same_resource,
     "one_open_submission_per_address": same_open_submission,
     "submission_state_is_known": unknown_state,

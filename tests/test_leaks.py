@@ -16,7 +16,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import notifications, tokens
-from accounts.models import MailChoice, Notification, User
+from accounts.models import FormerHandle, MailChoice, Notification, User
+from accounts.sessions import BROWSER, SessionStore
 from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
 from resources import curation, doors, guests, moderation, saving, seconding, submissions
 from resources.exchange import importing, planning, releasing
@@ -95,6 +96,10 @@ def planted(ada: User, bo: User, courses: Section, settings: Any, tmp_path: Path
             submissions.revise(row, make.proposal(courses, **texts(9)), by=hen, seen=1)
     notifications.notify(hen, f"{CANARY} note", CANARY, "/")
     tokens.make(hen, f"{CANARY} token")
+    FormerHandle.objects.create(person=hen, handle=f"old-{CANARY}")
+    store = SessionStore()
+    store.update({"_auth_user_id": str(hen.pk), BROWSER: CANARY})
+    store.save()
     plant_what_moderators_alone_see(ada, hen, courses)
     plant_what_was_edited(ada, bo, courses)
     plant_what_guests_sent(ada, courses)

@@ -224,7 +224,8 @@ def filled(paths: list[str], mine: Submission) -> list[str]:
 def samples_of(mine: Submission) -> routes.Samples:
     incident = Incident.objects.get(kind="host-collapsed")
     same = Resource.objects.get(title="Same")
-    return routes.samples(submission=mine, resource=same, incident=incident, queueitem=make.item(mine))
+    rows = {"submission": mine, "resource": same, "user": mine.submitter, "incident": incident}
+    return routes.samples(**rows, queueitem=make.item(mine))
 
 
 def costs(client: Client, mine: Submission, more: list[str]) -> dict[str, int]:

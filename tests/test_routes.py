@@ -15,7 +15,7 @@ from tests import make, routes
 FORM_PAGES = {
     "account_signup", "submit", "submission_revision", "guest_revision", "notification_choices", "mail_stop",
     "resource_suggestion", "resource_report", "tokens", "api_list_submissions", "saved_import", "saved_note",
-    "own_data", "leaving",
+    "own_data", "leaving", "profile",
 }  # fmt: skip
 """Routes of ours that show a form and take it. Every other one either only shows or only changes."""
 
@@ -51,7 +51,7 @@ def rows() -> dict[str, Any]:
     held = {}
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names()):
-            if table != "django_session":
+            if table != "accounts_session":
                 cursor.execute(f'SELECT * FROM "{table}"')
                 held[table] = sorted(map(repr, cursor.fetchall()))
     return held

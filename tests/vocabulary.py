@@ -41,6 +41,8 @@ PROPERTIES: dict[str, dict[str, set[str]]] = {
     "WebSite": CREATIVE_WORK,
     "WebPage": WEB_PAGE,
     "CollectionPage": WEB_PAGE,
+    "ProfilePage": WEB_PAGE,
+    "Person": THING,
     "Organization": THING | {"logo": {"URL"}},
     "SearchAction": THING | {"target": {"EntryPoint"}, "query-input": {"Text"}},
     "EntryPoint": THING | {"urlTemplate": {"URL template"}},
@@ -52,7 +54,7 @@ PROPERTIES: dict[str, dict[str, set[str]]] = {
     "EducationalAudience": THING | {"audienceType": {"Text"}, "educationalRole": {"Text"}},
 }
 KINDS_OF = {
-    "CreativeWork": {"WebSite", "WebPage", "CollectionPage", "LearningResource", "Course"},
+    "CreativeWork": {"WebSite", "WebPage", "CollectionPage", "ProfilePage", "LearningResource", "Course"},
     "Action": {"SearchAction"},
     "Audience": {"EducationalAudience"},
     "Thing": set(PROPERTIES),
@@ -65,6 +67,8 @@ REQUIRED = {
     "ItemList": {"itemListElement"},
     "ListItem": {"position", "name"},
     "Course": {"name", "description", "provider"},
+    "ProfilePage": {"mainEntity"},
+    "Person": {"name"},
     "LearningResource": {"name", "description"},
 }
 """By Google for its results about courses (“Course list”), breadcrumbs and carousels; the others by good sense."""

@@ -103,6 +103,7 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
             models.Index(fields=["-added_at", "-id"], condition=LIVE, name="resources_newest_first"),
             models.Index(fields=["-useful_count", "-id"], condition=LIVE, name="resources_most_useful_first"),
             models.Index(LENGTH, F("id").desc(), condition=LIVE, name="resources_shortest_first"),
+            models.Index(fields=["suggested_by", "-added_at", "-id"], condition=LIVE, name="resources_of_one_person"),
             models.Index(fields=["host"], condition=LIVE, name="resources_of_a_host"),
             models.Index(fields=["check_due_at", "id"], condition=LIVE, name="links_due_for_a_check"),
             models.Index(fields=["review_due_on", "id"], condition=LIVE, name="entries_due_for_a_look"),

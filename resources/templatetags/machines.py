@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.models import User
 from guide.models import Section, Topic
 from resources import cards, schema_org
 from resources.cards import Placed
@@ -24,8 +25,9 @@ def card_of(page: object = None) -> Placed:
 
 @register.simple_tag
 def linked_data(page: object = None, shown: Iterable[Any] = (), first: Any = 1) -> SafeString:
-    """A data block about a section, a topic, a resource or a tag, about the list of all resources ("resources"), or else about
-    the site. `shown` are the resources that the page lists, or hits of a search; `first` is the first one's number."""
+    """A data block about a section, a topic, a resource, a tag or a person, about the list of all resources
+    ("resources"), or else about the site. `shown` are the resources that the page lists, or hits of a search; `first`
+    is the first one's number."""
     listed = [getattr(one, "resource", one) for one in shown or ()]
     nodes = _nodes(page, listed, first if isinstance(first, int) else 1)
     # A block of data is not run, so the content security policy has no word in it.
@@ -41,4 +43,6 @@ def _nodes(page: object, listed: list[Resource], first: int) -> list[Node]:
         return schema_org.of_topic(page, listed, first)
     if isinstance(page, Tag):
         return schema_org.of_tag(page, listed, first)
+    if isinstance(page, User):
+        return schema_org.of_person(page)
     return schema_org.of_all(listed, first) if page == "resources" else schema_org.of_home()

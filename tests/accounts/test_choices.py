@@ -62,7 +62,7 @@ def test_what_waits_is_not_mailed_once_its_kind_is_off(as_: Callable, cy: User) 
 
 
 def test_the_page_is_found_from_the_notes_and_from_the_account(as_: Callable, cy: User) -> None:
-    for path in ["/accounts/notifications/", "/accounts/email/"]:
+    for path in ["/accounts/notifications/", "/accounts/"]:
         assert f'href="{PAGE}"' in as_(cy).get(path).content.decode(), path
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.internal.flows.login import complete_login
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers import registry
@@ -17,6 +18,7 @@ from django.test import Client
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts import handles
 from accounts.models import User
 from tests import make
 
@@ -132,3 +134,16 @@ def test_ten_of_them_at_once_lose_nothing_but_the_handle(at_once: Callable) -> N
     loser = next(browser for browser in browsers if browser.get("/accounts/3rdparty/signup/").status_code == 200)
     answer = loser.post("/accounts/3rdparty/signup/", {"email": "other@mail.test", "username": "other"})
     assert answer["Location"] == "/accounts/confirm-email/"
+
+
+def test_who_has_a_second_factor_is_asked_for_it_here_too(bo: User) -> None:
+    TOTP.activate(bo, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    browser, answer = come("somebody", "bo@mail.test")
+    assert (answer["Location"], who(browser)) == ("/accounts/2fa/authenticate/", None)
+    assert browser.get("/accounts/")["Location"].startswith("/accounts/login/")
+
+
+def test_a_login_that_is_somebodys_former_handle_is_not_given_again(bo: User) -> None:
+    handles.change(bo, "bob")
+    browser, _ = come("Bo", "other@mail.test")
+    assert who(browser) == "Bo-2"

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
+from django.utils import timezone
 
 from accounts import choices, notifications, tokens
 from accounts.models import NoteKind, User
@@ -19,6 +21,7 @@ from tests import make
 from tests.accounts.test_tokens import PASSWORD
 
 PAGE = "/accounts/data/"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
@@ -40,6 +43,9 @@ def hen(ada: User, bo: User, courses: Section) -> User:
     notifications.notify(hen, "A note to hen", "Words.", "/")
     choices.choose(hen, {NoteKind.DECISION: False})
     tokens.make(hen, "Laptop")
+    hen.former_handles.create(handle="old-hen")
+    hen.sessions.create(session_key="KEY-OF-HEN", browser="Firefox on Linux", expire_date=timezone.now())
+    TOTP.activate(hen, SECRET)
     hen.socialaccount_set.create(provider="github", uid="7", extra_data={"login": "hen"})
     make.import_draft(hen, source="awesome-things")
     HostBan.objects.create(host="sells.com", reason="It sells.", created_by=hen)
@@ -99,6 +105,7 @@ def test_no_secret_is_in_it_and_nothing_of_anybody_else(hen: User, cy: User, bo:
     said = str(told(hen))
     assert hen.password not in said
     assert hen.tokens.get().digest not in said
+    assert not any(word in said for word in (SECRET, hen.authenticator_set.get().data["secret"], "KEY-OF-HEN"))
     assert not any(word in said for word in ("of cy", "cy keeps", cy.email, bo.email))
 
 

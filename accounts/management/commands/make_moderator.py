@@ -43,6 +43,8 @@ def make(email: str, handle: str, password: str) -> None:
         raise CommandError("There is no group “Moderators”. Run: manage.py migrate")
     person = User(email=email, handle=handle, is_staff=True)
     person.set_password(password)
+    if people.handle_is_taken(handle):
+        raise CommandError("This handle is taken.")
     try:
         person.full_clean()
     except ValidationError as error:

@@ -1,0 +1,1 @@
+"""What the templates of every package may show of people."""
