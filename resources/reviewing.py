@@ -22,8 +22,8 @@ from resources.records import HostRecord
 HISTORY = 50
 SUBJECTS = [
     "section", "submitter", "claimed_by", "submission__section", "submission__submitter", "submission__decided_by",
-    "submission__resource", "submission__topic", "resource__section", "resource__suggested_by", "incident__decided_by", "tag", "into",
-    "text__section",
+    "submission__resource", "submission__topic", "resource__section", "resource__suggested_by",
+    "incident__decided_by", "tag", "into", "text__section",
 ]  # fmt: skip
 """What an item may be about, fetched with it."""
 SUBMITTED = {ItemKind.NEW, ItemKind.EDIT}
