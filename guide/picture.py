@@ -45,8 +45,8 @@ PLANS = [Plan("wide", 800, 4, 22), Plan("narrow", 340, 2, 10)]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """`lines` of its title each come with where they stand below its top; its note stands at `note_y`. `way`, the path of
-    an SVG from the box before it, is drawn from its own corner."""
+    """`lines` of its title each come with where they stand below its top; its note stands at `note_y`. `way`, the path
+    of an SVG from the box before it, is drawn from its own corner."""
 
     step: Step
     x: int

@@ -120,7 +120,7 @@ def keep(entries: list[Resource], number: int, *, by: User) -> None:
 
 
 def teach(number: int, same: Resource) -> None:
-    """One more step of the roadmap and one more thing to read in the first, one more bridge, a tag that was merged, and a
+    """One more step of the roadmap, one more thing to read in the first, one more bridge, a tag that was merged, and a
     program's token."""
     topic = Topic.objects.create(slug=f"topic-{number}", title="Topic", summary="What it is.")
     first = Topic.objects.order_by("pk")[0]
