@@ -45,8 +45,8 @@ PLANS = [Plan("wide", 800, 4, 22), Plan("narrow", 340, 2, 10)]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """`lines` of its title stand at `line_ys` below its top, its note at `note_y`; `way`, the path of an SVG from the box
-    before it, is drawn from its own corner."""
+    """`lines` of its title each come with where they stand below its top; its note stands at `note_y`. `way`, the path
+    of an SVG from the box before it, is drawn from its own corner."""
 
     step: Step
     x: int
@@ -71,7 +71,7 @@ def draw(steps: Sequence[Step], plan: Plan) -> Picture:
     width = (plan.width - 2 * plan.margin - (plan.columns - 1) * GAP) // plan.columns
     titles = [wrapped(step.title, (width - 2 * PADDING) / TITLE_SIZE) for step in steps]
     height = 2 * PADDING + TITLE_LINE * max(map(len, titles), default=0) + NOTE_LINE
-    boxes = [_box(step, title, at, plan, (width, height)) for at, (step, title) in enumerate(zip(steps, titles))]
+    boxes = [_box(step, titles[at], at, plan, (width, height)) for at, step in enumerate(steps)]
     bottom = max((box.y + height + plan.margin for box in boxes), default=0)
     return Picture(plan.name, plan.width, bottom, width, height, boxes)
 

@@ -110,8 +110,8 @@ def _connections(person: User) -> Iterator[Values]:
 def _submissions(person: User) -> Iterator[Values]:
     """Pages and changes that they sent, each with its history as its sender sees it."""
     seen = Event.objects.exclude(verb__in=BETWEEN_MODERATORS).select_related("actor")
-    rows = person.submissions.select_related("section", "topic").prefetch_related(Prefetch("events", seen, to_attr="history"))
-    return map(_submission, _all(rows))
+    rows = person.submissions.select_related("section", "topic")
+    return map(_submission, _all(rows.prefetch_related(Prefetch("events", seen, to_attr="history"))))
 
 
 def _submission(row: Any) -> Values:

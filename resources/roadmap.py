@@ -60,7 +60,7 @@ def read(folder: Path) -> Roadmap:
 
 @transaction.atomic
 def add_missing(roadmap: Roadmap, facts: Facts) -> list[str]:
-    """Make the rows whose slugs are not there yet, and were never there; `13 topics` and `19 bridges` for what was made.
+    """Make the rows whose slugs are not there and never were; `13 topics` and `19 bridges` for what was made.
 
     With the first topics, the section that `facts` say so of shows them.
     """

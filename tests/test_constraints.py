@@ -267,7 +267,12 @@ def import_in_no_state(cy: User, section: Section) -> None:
     ImportDraft.objects.create(text="## Labs", created_by=cy, state="lost")
 
 
+def point_of_no_skill(cy: User, section: Section) -> None:
+    make.topic("one").points.create(title="Odd", minutes=5, skill="juggling")
+
+
 BREAKS = {
+    "point_skill_is_known": point_of_no_skill,
     "a_file_of_a_repository_is_synced_once": same_checkout,
     "a_change_of_a_commit_is_taken_once": same_contribution,
     "passage_is_known": unknown_passage,

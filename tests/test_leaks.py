@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import FormerHandle, MailChoice, Notification, User
 from accounts.sessions import BROWSER, SessionStore
-from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
+from guide.models import Bridge, FormerSlug, Guide, Point, ScheduleRun, Section, Topic, Worker
 from resources import curation, doors, guests, moderation, saving, seconding, submissions
 from resources.exchange import importing, planning, releasing
 from resources.links import address
@@ -74,7 +74,8 @@ REPEATS = [
 how a feed does."""
 HISTORY = ("/log/", "/new/", "/api/v1/log", "/data/decisions.jsonl", "/data/retired.jsonl")
 """Pages and feeds that tell what was taken out, and why."""
-PUBLIC = {Guide, Section, Topic, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag, HostBan, Want}
+PUBLIC = {Guide, Section, Topic, Point, FormerSlug, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag}
+PUBLIC |= {HostBan, Want}
 WORDLESS = {MailChoice, Second, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 
@@ -163,6 +164,16 @@ def plant_what_readers_say(courses: Section) -> None:
         submissions.report(Sender(trusted), hidden, "spam", CANARY)
     hidden.refresh_from_db()
     assert hidden.hidden_at
+    plant_what_a_topic_has(hidden, courses)
+
+
+def plant_what_a_topic_has(hidden: Resource, courses: Section) -> None:
+    """A step of the roadmap that is taught by an entry out of sight, and for which something waits."""
+    topic = make.topic("plain-step")
+    ResourceTopic.objects.create(topic=topic, resource=hidden)
+    Submission.objects.filter(title__contains=CANARY).update(topic=topic)
+    courses.shows_roadmap = True
+    courses.save(update_fields=["shows_roadmap"])
 
 
 def plant_what_answers_a_want(hen: User, ada: User, courses: Section) -> None:

@@ -62,7 +62,7 @@ TOO_LATE = {
 FORMS_FOR_GUESTS = {"/accounts/signup/", "/submit/"}
 """What is taken from people without an account needs a token against forged requests, and that is a cookie. The pages
 behind a guest's key hold forms too: `of_guests`."""
-LEADS_ON = {"change_password"}
+LEADS_ON = {"change_password", "roadmap"}
 """Routes without a page: they only redirect."""
 _numbers = count(1)
 
@@ -70,7 +70,7 @@ _numbers = count(1)
 @pytest.fixture
 def mine(ada: User, cy: User, courses: Section) -> Submission:
     """A submission of cy's, in a section and beside an entry and a tag whose word in an address is `same`."""
-    courses.slug = "same"
+    courses.slug, courses.shows_roadmap = "same", True
     courses.save()
     Guide.objects.get_or_create(defaults={"title": "The guide"})
     make.resource(courses, title="Same", tags=["same"])
@@ -138,12 +138,17 @@ def keep(entries: list[Resource], number: int, *, by: User) -> None:
 
 
 def teach(number: int, same: Resource) -> None:
-    """One more step of the roadmap and one more bridge, a tag that was merged, and a program's token."""
+    """One more step of the roadmap, one more thing to read in the first, one more bridge, a tag that was merged, and a
+    program's token."""
     topic = Topic.objects.create(slug=f"topic-{number}", title="Topic", summary="What it is.")
-    ResourceTopic.objects.create(topic=topic, resource=same, is_required=True)
-    make.point(topic, skill="docker")
-    make.point(topic)
-    topic.prerequisites.set(Topic.objects.exclude(pk=topic.pk))
+    first = Topic.objects.order_by("pk")[0]
+    topic.former_slugs.create(slug=f"step-{number}")
+    for one in (topic, first):
+        make.point(one, skill="docker")
+        make.point(one)
+    topic.prerequisites.add(*{first} - {topic})
+    first.items.create(resource=make.resource(same.section, tags=[f"tag-{number}"]), is_required=bool(number % 2))
+    ResourceTopic.objects.get_or_create(topic=topic, resource=same)
     make.reindex()
     Bridge.objects.create(slug=f"bridge-{number}", idea="Idea", twin="Twin", same="Much.", differs="Little.")
     tag = Tag.objects.get(name="same")

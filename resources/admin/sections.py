@@ -65,8 +65,8 @@ class SectionForm(AsShownForm):
     class Meta:
         model = Section
         fields = [
-            "title", "slug", "summary", "prose", "wanted", "asks_for", "shows_roadmap", "is_open", "opens_itself", "needed_count",
-            "position", "level",
+            "title", "slug", "summary", "prose", "wanted", "asks_for", "shows_roadmap", "is_open", "opens_itself",
+            "needed_count", "position", "level",
         ]  # fmt: skip
         widgets = {"wanted": AdminTextareaWidget(attrs={"rows": 3})}
 

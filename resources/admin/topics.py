@@ -56,7 +56,7 @@ class TopicForm(SluggedForm):
         slug = super().clean_slug()
         roadmap.hold()
         if roadmap.is_taken(slug, by=self.instance if self.instance.pk else None):
-            raise ValidationError(f"“{slug}” led to another topic once, and links to it are about. Choose another word.")
+            raise ValidationError(f"“{slug}” led to another topic once, and there are links to it. Choose another.")
         return slug
 
     def clean_prerequisites(self) -> QuerySet[Topic]:
@@ -112,6 +112,7 @@ class ItemForm(AsShownForm):
         found = entry_of(typed)
         if found is None or not found.is_live:
             raise ValidationError("There is no such entry in the guide.", code="unknown")
+        self.instance.resource = found
         return found
 
 

@@ -108,7 +108,7 @@ def _kind(field: forms.Field) -> tuple[Any, Any]:
         number = Annotated[int, Field(ge=field.min_value or 0, le=most)]
         return (number, ...) if field.required else (number | None, None)
     if isinstance(field, forms.ModelChoiceField):
-        return Annotated[str, Field(pattern=SLUG)], ""
+        return Annotated[str, Field(pattern=SLUG if field.required else f"{SLUG}|^$")], ""
     return _kind_of_text(field)
 
 

@@ -111,7 +111,8 @@ def tag(request: HttpRequest, slug: Segment) -> Any:
 @read("/topics", shapes.Topics)
 def topics(request: HttpRequest, response: HttpResponse, words: Query[Page]) -> Any:
     """The steps of the roadmap, by their slug."""
-    rows = book.Topic.objects.annotate(resource_count=Count("resources", filter=LIVE)).order_by("slug")
+    counted = book.Topic.objects.annotate(resource_count=Count("resources", filter=LIVE))
+    rows = counted.order_by("slug").with_points()
     return {"items": [shapes.Topic.of(row) for row in _page(request, response, rows, words, "slug")]}
 
 

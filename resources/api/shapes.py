@@ -159,12 +159,17 @@ class Topic(Shape):
     slug: str
     title: str
     summary: str
+    why: str = Field(description="Why it matters to somebody who runs software.")
+    minutes: int = Field(description="To learn its points.")
+    prerequisites: list[str] = Field(description="Slugs of the topics that come before it.")
     resource_count: int
     page: str
 
     @classmethod
     def of(cls, row: Any) -> "Topic":
-        return cls(**_facts(cls, row))
+        """`row` comes with its count, its points and its prerequisites."""
+        slugs = [other.slug for other in row.prerequisites.all()]
+        return cls(**_facts(cls, row, besides=["prerequisites"]), prerequisites=slugs)
 
 
 class Bridge(Shape):

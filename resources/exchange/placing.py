@@ -16,6 +16,8 @@ from resources.exchange.planning import Comparison
 from resources.facts import Refused
 from resources.models import Event, Verb
 
+SET_ONCE = ["summary", "wanted", "asks_for", "shows_roadmap"]
+"""What the table says of a section when it is new; moderators keep it after that."""
 Placed = dict[int, Section]
 """Places in the file to sections of the guide."""
 
@@ -51,7 +53,7 @@ def _said(one: Heading, taken: set[str]) -> Fields:
     base = (one.facts.slug if one.facts else slugify(one.title)[:SLUG_LENGTH].strip("-")) or "section"
     slug = base if base not in taken else next(slug for slug in _numbered(base) if slug not in taken)
     taken.add(slug)
-    facts = {name: getattr(one.facts, name) for name in ("summary", "wanted", "asks_for", "shows_roadmap")} if one.facts else {}
+    facts = {name: getattr(one.facts, name) for name in SET_ONCE} if one.facts else {}
     return {"slug": slug} | facts
 
 

@@ -72,7 +72,12 @@ def tag(row: Tag) -> Shape:
 
 
 def topic(row: Topic) -> Shape:
-    return _named(row, ["slug", "title", "summary", "position"])
+    """`row` comes with its points and its prerequisites."""
+    return _named(row, ["slug", "title", "summary", "why", "minutes", "position"]) | {
+        "prerequisites": [other.slug for other in row.prerequisites.all()],
+        "points": [_named(point, ["title", "minutes", "skill"]) for point in row.points.all()],
+        "page": _page(row),
+    }
 
 
 def bridge(row: Bridge) -> Shape:

@@ -54,7 +54,7 @@ def _tags() -> Iterator[Shape]:
 
 
 def _topics() -> Iterator[Shape]:
-    return map(shapes.topic, Topic.objects.order_by("position", "id"))
+    return map(shapes.topic, Topic.objects.order_by("position", "id").with_points())
 
 
 def _bridges() -> Iterator[Shape]:

@@ -26,7 +26,8 @@ def card_of(page: object = None) -> Placed:
 @register.simple_tag
 def linked_data(page: object = None, shown: Iterable[Any] = (), first: Any = 1) -> SafeString:
     """A data block about a section, a topic, a resource, a tag or a person, about the list of all resources
-    ("resources"), or else about the site. `shown` are the resources that the page lists, or hits of a search; `first`
+    ("resources"), or else about the site. `shown` are the resources that the page lists, or hits of a search, or what
+    holds them; `first`
     is the first one's number."""
     listed = [getattr(one, "resource", one) for one in shown or ()]
     nodes = _nodes(page, listed, first if isinstance(first, int) else 1)
