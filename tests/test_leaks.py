@@ -18,9 +18,10 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import MailChoice, Notification, User
 from guide.models import Bridge, Guide, ScheduleRun, Section, Topic, Worker
-from resources import curation, doors, guests, moderation, saving, submissions
+from resources import curation, doors, guests, moderation, progress, saving, submissions
 from resources.exchange import importing, planning, releasing
 from resources.links import address
+from resources.marks import Book
 from resources.models import (
     Check,
     Checkout,
@@ -30,6 +31,7 @@ from resources.models import (
     Door,
     HostBan,
     Incident,
+    Progress,
     Resource,
     ResourceTag,
     ResourceTopic,
@@ -72,7 +74,7 @@ how a feed does."""
 HISTORY = ("/log/", "/new/", "/api/v1/log", "/data/decisions.jsonl", "/data/retired.jsonl")
 """Pages and feeds that tell what was taken out, and why."""
 PUBLIC = {Guide, Section, Topic, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag, HostBan}
-WORDLESS = {MailChoice, SectionTag, Vote}
+WORDLESS = {MailChoice, Progress, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 
 
@@ -160,6 +162,8 @@ def plant_what_readers_say(courses: Section) -> None:
 def plant_what_they_keep(hen: User) -> None:
     words = {"title": f"{CANARY} kept", "note": CANARY, "tags": [CANARY], "folder": CANARY}
     saving.keep_pages([Saved(**words, **address.read(f"https://{CANARY}.org/kept").fields)], by=hen)
+    secret = Resource.objects.get(title=f"{CANARY} hidden")
+    progress.bring(Book({("resources", str(secret.pk)): {"done": timezone.now()}}), by=hen)
 
 
 def plant_what_comes_from_a_repository(ada: User, courses: Section) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts import choices, notifications, tokens
 from accounts.models import NoteKind, User
 from guide.models import Section
-from resources import moderation, own_data, saving, submissions, usefulness
+from resources import moderation, own_data, progress, saving, submissions, usefulness
 from resources.models import HostBan
 from resources.submissions import Sender
 from tests import make
@@ -36,6 +36,7 @@ def hen(ada: User, bo: User, courses: Section) -> User:
     submissions.report(Sender(hen), entry, "broken", "It is gone.")
     usefulness.say(entry, by=hen)
     saving.keep(entry, by=hen)
+    progress.mark(entry, "done", by=hen)
     notifications.notify(hen, "A note to hen", "Words.", "/")
     choices.choose(hen, {NoteKind.DECISION: False})
     tokens.make(hen, "Laptop")
