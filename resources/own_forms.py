@@ -53,7 +53,7 @@ class BookmarksForm(forms.Form):
 
 class ProgressForm(forms.Form):
     file = forms.FileField(
-        label="A file of progress",
+        label="Import a file of progress",
         help_text=f"As this page exports it: JSON, at most {marks.MOST_BYTES // 1_000} kB.",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         error_messages={"empty": "The file is empty."},

@@ -87,7 +87,11 @@ def open_question(entry: Resource) -> bool:
     """Ask whether the entry is still right; False where that is asked already, which the constraint decides."""
     found = {"title": entry.title[:TITLE_LENGTH], "section": entry.section, "host": entry.host}
     terms = scoring.OF_QUESTION
-    asked = {"kind": ItemKind.FRESH, "resource": entry, "defaults": found | {"terms": terms, "score": scoring.total(terms)}}
+    asked = {
+        "kind": ItemKind.FRESH,
+        "resource": entry,
+        "defaults": found | {"terms": terms, "score": scoring.total(terms)},
+    }
     return QueueItem.objects.open().get_or_create(**asked)[1]
 
 

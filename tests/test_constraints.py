@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from accounts.models import FormerHandle, MailChoice, Notification, Token, User
 from guide.models import Guide, ScheduleRun, Section
@@ -18,6 +19,7 @@ from resources.models import (
     HostBan,
     ImportDraft,
     Incident,
+    Progress,
     QueueItem,
     Report,
     Resource,
@@ -132,6 +134,31 @@ def same_second(cy: User, section: Section) -> None:
     want = make.want(section)
     for _ in range(2):
         Second.objects.create(person=cy, want=want)
+
+
+def same_mark_of_a_topic(cy: User, section: Section) -> None:
+    topic = make.topic("drift")
+    for _ in range(2):
+        Progress.objects.create(person=cy, topic=topic, done_at=timezone.now())
+
+
+def same_mark_of_an_entry(cy: User, section: Section) -> None:
+    row = make.resource(section)
+    for _ in range(2):
+        Progress.objects.create(person=cy, resource=row, done_at=timezone.now())
+
+
+def same_mark_of_a_section(cy: User, section: Section) -> None:
+    for _ in range(2):
+        Progress.objects.create(person=cy, section=section, done_at=timezone.now())
+
+
+def mark_of_two_things(cy: User, section: Section) -> None:
+    Progress.objects.create(person=cy, section=section, topic=make.topic("drift"), done_at=timezone.now())
+
+
+def mark_without_a_time(cy: User, section: Section) -> None:
+    Progress.objects.create(person=cy, section=section)
 
 
 def same_topic_twice(cy: User, section: Section) -> None:
@@ -319,6 +346,11 @@ BREAKS = {
     "a_person_keeps_an_address_once": same_kept_address,
     "a_person_keeps_an_entry_once": same_kept_entry,
     "a_resource_has_a_topic_once": same_topic_twice,
+    "a_person_marks_a_topic_once": same_mark_of_a_topic,
+    "a_person_marks_an_entry_once": same_mark_of_an_entry,
+    "a_person_marks_a_section_once": same_mark_of_a_section,
+    "progress_is_with_one_thing": mark_of_two_things,
+    "progress_has_a_time": mark_without_a_time,
 }
 
 

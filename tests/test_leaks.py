@@ -19,9 +19,10 @@ from accounts import notifications, tokens
 from accounts.models import FormerHandle, MailChoice, Notification, User
 from accounts.sessions import BROWSER, SessionStore
 from guide.models import Bridge, FormerSlug, Guide, Point, ScheduleRun, Section, Topic, Worker
-from resources import curation, doors, guests, moderation, saving, seconding, submissions
+from resources import curation, doors, guests, moderation, progress, saving, seconding, submissions
 from resources.exchange import importing, planning, releasing
 from resources.links import address
+from resources.marks import Book
 from resources.models import (
     Check,
     Checkout,
@@ -31,6 +32,7 @@ from resources.models import (
     Door,
     HostBan,
     Incident,
+    Progress,
     Resource,
     ResourceTag,
     ResourceTopic,
@@ -76,7 +78,7 @@ HISTORY = ("/log/", "/new/", "/api/v1/log", "/data/decisions.jsonl", "/data/reti
 """Pages and feeds that tell what was taken out, and why."""
 PUBLIC = {Guide, Section, Topic, Point, FormerSlug, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag}
 PUBLIC |= {HostBan, Want}
-WORDLESS = {MailChoice, Second, SectionTag, Vote}
+WORDLESS = {MailChoice, Progress, Second, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 
 
@@ -189,6 +191,8 @@ def plant_what_answers_a_want(hen: User, ada: User, courses: Section) -> None:
 def plant_what_they_keep(hen: User) -> None:
     words = {"title": f"{CANARY} kept", "note": CANARY, "tags": [CANARY], "folder": CANARY}
     saving.keep_pages([Saved(**words, **address.read(f"https://{CANARY}.org/kept").fields)], by=hen)
+    secret = Resource.objects.get(title=f"{CANARY} hidden")
+    progress.bring(Book({("resources", str(secret.pk)): {"done": timezone.now()}}), by=hen)
 
 
 def plant_what_comes_from_a_repository(ada: User, courses: Section) -> None:

@@ -1,7 +1,7 @@
 """House test: a page asks as many questions of the database for 12 rows as for 2. The pages come from the resolver."""
 
 from collections.abc import Callable
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import User
 from guide.models import Bridge, Guide, Section, Topic
-from resources import curation, labels, moderation, queue, saving, seconding, submissions
+from resources import curation, labels, marks, moderation, progress, queue, saving, seconding, submissions
 from resources.exchange import drafts
 from resources.links import address
 from resources.models import (
@@ -101,6 +101,7 @@ def fill(many: int, mine: Submission, ada: User) -> None:
         look_for(mine, number, accepted, by=other)
         speak_of(accepted[1], mine.submitter, by=other)
         keep(accepted, number, by=mine.submitter)
+        mark(number, accepted, by=mine.submitter)
         HostBan.objects.create(host=f"host-{number}.com", reason="It sells.", created_by=other)
         notifications.notify(ada, "A note", "", "/")
         teach(number, Resource.objects.get(title="Same"))
@@ -135,6 +136,13 @@ def keep(entries: list[Resource], number: int, *, by: User) -> None:
         saving.keep(entry, by=by)
     kept = {"title": "Kept", "folder": f"Folder {number}", "note": "Words."}
     saving.keep_pages([Saved(**kept, **address.read(f"https://kept.org/{number}").fields)], by=by)
+
+
+def mark(number: int, entries: list[Resource], *, by: User) -> None:
+    """Entries, a topic and a section that cy has read, is at, and skips."""
+    things = [*entries, make.topic(f"marked-{number}"), make.section(f"Marked {number}")]
+    for thing, word in zip(things, cycle(marks.WORDS), strict=False):
+        progress.mark(thing, word, by=by)
 
 
 def teach(number: int, same: Resource) -> None:

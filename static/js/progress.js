@@ -121,7 +121,7 @@ async function rail(book, word) {
     step.querySelector("[data-is-read]").hidden = !read;
   }
   const ids = [...new Set(Object.values(known.sections).flat())];
-  document.querySelector("[data-read]").textContent = `${ids.filter(isRead).length} of ${ids.length} resources read · `;
+  document.querySelector("[data-read]").textContent = `${ids.filter(isRead).length} of ${ids.length} resources read`;
 }
 
 addEventListener("click", ({ target }) => {

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import choices, notifications, tokens
 from accounts.models import NoteKind, User
 from guide.models import Section
-from resources import moderation, own_data, saving, seconding, submissions, usefulness
+from resources import moderation, own_data, progress, saving, seconding, submissions, usefulness
 from resources.models import HostBan
 from resources.submissions import Sender
 from tests import make
@@ -40,6 +40,7 @@ def hen(ada: User, bo: User, courses: Section) -> User:
     usefulness.say(entry, by=hen)
     seconding.second(make.want(courses, title="A drift lab"), by=hen)
     saving.keep(entry, by=hen)
+    progress.mark(entry, "done", by=hen)
     notifications.notify(hen, "A note to hen", "Words.", "/")
     choices.choose(hen, {NoteKind.DECISION: False})
     tokens.make(hen, "Laptop")

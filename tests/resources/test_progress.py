@@ -113,8 +113,14 @@ def test_pages_show_a_member_what_is_marked(entry: Resource, serving: Topic, cy:
     reader.post(of(serving), {"mark": "learning"})
     for path in shown:
         assert ring.format("", "true") in reader.get(path).content.decode(), path
-    assert 'value="" aria-pressed="true">Read<' in reader.get(entry.get_absolute_url()).content.decode()
-    assert 'value="" aria-pressed="true">Learning<' in reader.get(serving.get_absolute_url()).content.decode()
+    assert (
+        'value="" aria-pressed="true" aria-label="Read: An entry">Read<'
+        in reader.get(entry.get_absolute_url()).content.decode()
+    )
+    assert (
+        'value="" aria-pressed="true" aria-label="Learning: Serving">Learning<'
+        in reader.get(serving.get_absolute_url()).content.decode()
+    )
     said = reader.get("/progress/").content.decode()
     assert all(word in said for word in ("An entry", "Serving", "Done", "Learning"))
 
