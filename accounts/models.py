@@ -95,6 +95,10 @@ class Session(AbstractBaseSession):
     browser = models.CharField(max_length=40, blank=True, help_text="In words: Firefox on Linux.")
     seen_at = models.DateTimeField(default=timezone.now, help_text="To the hour.")
 
+    def __str__(self) -> str:
+        """Not its key, by which anybody could be its person."""
+        return self.browser or "A browser"
+
 
 class NoteKind(models.TextChoices):
     """What a note is about; people choose for each kind whether it comes by mail too."""

@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import handles
 from accounts.models import User
+from guide import conditional
 from resources import contributors
 from resources.own_forms import ProfileForm
 from resources.views import sending
@@ -20,7 +22,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     if shown is None:
         raise Http404
     if handle != shown.handle:
-        return redirect("person", shown.handle, permanent=True)
+        return _to(shown, is_spelling=handle.lower() == shown.handle.lower())
     page, useful_count = contributors.brought_by(shown, request.GET.get("page"))
     context = {
         "person": shown,
@@ -43,6 +45,14 @@ def profile(request: HttpRequest) -> HttpResponse:
         return redirect("profile")
     context = {"form": form, "handle_free_at": handles.may_change_at(who), "former": who.former_handles.all()}
     return render(request, "accounts/profile.html", context, status=422 if form.is_bound else 200)
+
+
+def _to(shown: User, *, is_spelling: bool) -> HttpResponse:
+    """For good where it is the same handle in other letters, and not for longer than an hour at that: whoever takes a
+    former one back would send browsers in a circle."""
+    answer = redirect("person", shown.handle, permanent=is_spelling)
+    patch_cache_control(answer, private=True, max_age=conditional.HOUR if is_spelling else 0)
+    return answer
 
 
 def _self(request: HttpRequest, handle: str) -> User | None:

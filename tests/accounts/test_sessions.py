@@ -77,6 +77,15 @@ def test_neither_the_key_nor_the_network_nor_the_header_is_kept_or_shown(coming:
     assert "AppleWebKit" not in held + str(here.session.items())
 
 
+def test_nor_is_the_key_shown_to_who_deletes_the_account_in_the_admin(
+    coming: Callable, bo: User, as_: Callable
+) -> None:
+    key = coming(FIREFOX).session.session_key
+    root = make.person("root", is_staff=True, is_superuser=True)
+    said = as_(root).get(f"/admin/accounts/user/{bo.pk}/delete/").content.decode()
+    assert ("Firefox on Linux" in said, key in said) == (True, False)
+
+
 def test_one_is_ended_and_the_others_go_on(coming: Callable, bo: User) -> None:
     there, elsewhere, here = coming(IPHONE), coming(IPHONE), coming(FIREFOX)
     mark = sessions.mark_of(there.session.session_key)

@@ -138,7 +138,8 @@ def test_so_it_does_in_the_log(client: Client, cy: User, ada: User, courses: Sec
 def test_a_former_handle_leads_on_unless_its_person_hides(client: Client, cy: User, entry: Resource) -> None:
     handles.change(cy, "Cyrus")
     answer = client.get("/people/CY/")
-    assert (answer.status_code, answer["Location"]) == (301, "/people/Cyrus/")
+    assert (answer.status_code, answer["Location"]) == (302, "/people/Cyrus/")
+    assert client.get("/people/cyrus/").status_code == 301
     hide(cy)
     assert status(client, "/people/CY/") == 404
 
