@@ -31,6 +31,8 @@ def accept(item: QueueItem, *, by: User, decided: Words, edits: Any = None) -> s
     """Do what the item asks for, with the moderator's `edits` where there are any. Raises what the verb raises."""
     if item.kind == ItemKind.REPORT:
         return _edit_reported(item, by, decided, edits)
+    if item.kind == ItemKind.LAB and isinstance(edits, ResourceForm):
+        return _edit_tried(item, by, decided, edits)
     if isinstance(edits, ProposalForm):
         return _accept_edited(item, by, decided, edits)
     return _ACCEPT[ItemKind(item.kind)](item, by, decided)
@@ -47,7 +49,8 @@ def retire(item: QueueItem, *, by: User, decided: Words) -> str:
         count = moderation.say_all_gone(item.incident, by=by, because=decided["message"], note=decided["note"])
         return f"Taken out of the guide: {count}."
     seen, note = decided["seen"], decided["note"]
-    moderation.take_out_reported(item, by=by, seen=seen, because=decided["message"], note=note)
+    take_out = moderation.take_out_tried if item.kind == ItemKind.LAB else moderation.take_out_reported
+    take_out(item, by=by, seen=seen, because=decided["message"], note=note)
     return f"“{item.title}” is out of the guide."
 
 
@@ -105,10 +108,23 @@ def _merge_tags(item: QueueItem, by: User, decided: Words) -> str:
 def _edit_reported(item: QueueItem, by: User, decided: Words, edits: Any) -> str:
     if not isinstance(edits, ResourceForm):
         raise NotPossible("Say what is to be done: put the entry right, take it out, or leave it as it is.")
-    tags = edits.cleaned_data["tags"] if "tags" in edits.changed_data else None
-    wanted: Words = {"fields": edits.changed_fields, "tags": tags, "topics": edits.changed_topics}
-    moderation.edit_reported(item, by=by, **wanted, **_words(decided))
+    moderation.edit_reported(item, by=by, **_wanted(edits), **_words(decided))
     return f"“{item.title}” is put right."
+
+
+def _edit_tried(item: QueueItem, by: User, decided: Words, edits: ResourceForm) -> str:
+    moderation.edit_tried(item, by=by, **_wanted(edits), **_words(decided))
+    return f"“{item.title}” is put right."
+
+
+def _wanted(edits: ResourceForm) -> Words:
+    tags = edits.cleaned_data["tags"] if "tags" in edits.changed_data else None
+    return {"fields": edits.changed_fields, "tags": tags, "topics": edits.changed_topics}
+
+
+def _call_working(item: QueueItem, by: User, decided: Words) -> str:
+    moderation.call_working(item, by=by, **_words(decided))
+    return f"“{item.title}” works."
 
 
 def _reject_sent(item: QueueItem, by: User, decided: Words) -> str:
@@ -162,6 +178,7 @@ _ACCEPT: dict[ItemKind, Deed] = {
     ItemKind.LINK: _take_new_address,
     ItemKind.TAGS: _merge_tags,
     ItemKind.PROSE: _accept_text,
+    ItemKind.LAB: _call_working,
 }
 _REJECT: dict[ItemKind, Deed] = {
     ItemKind.NEW: _reject_sent,
@@ -171,4 +188,5 @@ _REJECT: dict[ItemKind, Deed] = {
     ItemKind.LINK: _dismiss_link,
     ItemKind.TAGS: _keep_apart,
     ItemKind.PROSE: _leave_text,
+    ItemKind.LAB: _call_working,
 }

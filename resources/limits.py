@@ -23,6 +23,8 @@ from resources.models.submission import Reason, SubmissionQuerySet
 DAY = timedelta(days=1)
 VOTES_A_DAY = 100
 """More than anybody reads in a day."""
+TRIALS_A_DAY = 20
+"""More than anybody tries in a day."""
 KEPT_FOR = timedelta(days=30)
 IPV6_PREFIX = 64
 """Of an IPv6 address, the part that one household or one rented server has (RFC 6177)."""
@@ -99,6 +101,12 @@ def check_vote(person: User) -> None:
     """As `check_submission`, for saying that an entry is useful. Raises TooMany."""
     let_in(person)
     _check_day(person.votes.all(), "at", VOTES_A_DAY, "entries called useful")
+
+
+def check_trial(person: User) -> None:
+    """As `check_submission`, for saying what became of a lab. Raises TooMany."""
+    let_in(person)
+    _check_day(person.trials.all(), "at", TRIALS_A_DAY, "labs tried")
 
 
 def used_by(person: User) -> Used:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Token, User
 from resources import explained
-from resources.models import Event, HostBan, ImportDraft, Report, Saved, Verb, Vote
+from resources.models import Event, HostBan, ImportDraft, Report, Saved, Trial, Verb, Vote
 from resources.models.entry import WORDS
 
 Values = dict[str, Any]
@@ -124,6 +124,12 @@ def _votes(person: User) -> Iterator[Values]:
     return ({"entry": row.resource.title, "url": row.resource.url, "at": row.at} for row in _all(rows))
 
 
+def _trials(person: User) -> Iterator[Values]:
+    rows = Trial.objects.filter(person=person).select_related("resource")
+    names = ["worked", "on", "system", "versions", "minutes", "dollars", "broken_step", "at"]
+    return ({"entry": row.resource.title, "url": row.resource.url} | _values(row, *names) for row in _all(rows))
+
+
 def _saved(person: User) -> Iterator[Values]:
     return map(of_saved, _all(Saved.objects.filter(person=person)))
 
@@ -178,6 +184,7 @@ FILES = [
          ("resources.resource.suggested_by",)),
     File("reports.json", "What you reported.", _reports, ("resources.report.reporter",)),
     File("votes.json", "What you called useful.", _votes, ("resources.vote.person",)),
+    File("trials.json", "What became of labs that you tried.", _trials, ("resources.trial.person",)),
     File("saved.json", "Your own list.", _saved, ("resources.saved.person",)),
     File("notifications.json", "Notes to you.", _notifications, ("accounts.notification.recipient",)),
     File("mail_choices.json", "Which notes you chose to have, or not to have, by mail.", _mail_choices,

@@ -83,6 +83,12 @@ def open_tags(tag: Tag, into: Tag) -> None:
     QueueItem.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def open_lab(resource: Resource, terms: Terms) -> None:
+    """Ask whether a lab works still. Raises IntegrityError where that is asked already."""
+    about: dict[str, Any] = {"resource": resource, "section": resource.section, "host": resource.host}
+    _item(ItemKind.LAB, terms, title=resource.title, **about).save()
+
+
 def open_text(title: str, section: Section | None, submitter: User | None, terms: Terms) -> QueueItem:
     """Words of the guide that somebody wants to be others."""
     item = _item(ItemKind.PROSE, terms, title=title, section=section, submitter=submitter)

@@ -71,7 +71,8 @@ def queue_item(request: Asked, id: Number) -> Any:
 @decide("acceptance")
 def acceptance(request: Asked, id: Number, body: Accepted) -> Any:
     """Do what it asks for: publish the page, make the change, take the new address, merge the tags. With `edits`, in
-    your words. Of what readers reported: put the entry right, as `edits` say."""
+    your words. Of what readers reported: put the entry right, as `edits` say. Of a lab that broke: say that it works,
+    or, with `edits`, put right what the guide says of it."""
     item, given = _decidable(request, id), body.given
     edits = _edits(item, given.pop("edits", None))
     form = _valid(DecisionForm, given)
@@ -161,7 +162,7 @@ def _valid(form: type[bodies.F], given: dict[str, Any]) -> bodies.F:
 
 def _edits(item: QueueItem, given: dict[str, Any] | None) -> Any:
     """The moderator's version of the text, complete: what was not given stays as it is. None where none was given."""
-    if not given or (item.submission is None and item.kind != ItemKind.REPORT):
+    if not given or (item.submission is None and item.kind not in {ItemKind.REPORT, ItemKind.LAB}):
         return None
     shown = reviewing.edit_form(item)
     if "disclosure" in given and "disclosure" not in shown.fields:
