@@ -31,8 +31,9 @@ def accept(item: QueueItem, *, by: User, decided: Words, edits: Any = None) -> s
     """Do what the item asks for, with the moderator's `edits` where there are any. Raises what the verb raises."""
     if item.kind == ItemKind.REPORT:
         return _edit_reported(item, by, decided, edits)
-    if item.kind == ItemKind.FRESH and isinstance(edits, ResourceForm):
-        return _edit_asked(item, by, decided, edits)
+    if item.kind in {ItemKind.FRESH, ItemKind.LAB} and isinstance(edits, ResourceForm):
+        edit = _edit_tried if item.kind == ItemKind.LAB else _edit_asked
+        return edit(item, by, decided, edits)
     if isinstance(edits, ProposalForm):
         return _accept_edited(item, by, decided, edits)
     return _ACCEPT[ItemKind(item.kind)](item, by, decided)
@@ -48,7 +49,7 @@ def retire(item: QueueItem, *, by: User, decided: Words) -> str:
     if item.incident:
         count = moderation.say_all_gone(item.incident, by=by, because=decided["message"], note=decided["note"])
         return f"Taken out of the guide: {count}."
-    take_out = moderation.take_out_asked if item.kind == ItemKind.FRESH else moderation.take_out_reported
+    take_out = _TAKE_OUT.get(ItemKind(item.kind), moderation.take_out_reported)
     take_out(item, by=by, seen=decided["seen"], because=decided["message"], note=decided["note"])
     return f"“{item.title}” is out of the guide."
 
@@ -118,9 +119,19 @@ def _edit_asked(item: QueueItem, by: User, decided: Words, edits: ResourceForm) 
     return f"“{item.title}” is right again."
 
 
+def _edit_tried(item: QueueItem, by: User, decided: Words, edits: ResourceForm) -> str:
+    moderation.edit_tried(item, by=by, **_wanted(edits), **_words(decided))
+    return f"“{item.title}” is put right."
+
+
 def _confirm_entry(item: QueueItem, by: User, decided: Words) -> str:
     moderation.confirm_entry(item, by=by, **_words(decided))
     return f"“{item.title}” is still right."
+
+
+def _call_working(item: QueueItem, by: User, decided: Words) -> str:
+    moderation.call_working(item, by=by, **_words(decided))
+    return f"“{item.title}” works."
 
 
 def _ask_for_an_answer(item: QueueItem, by: User, decided: Words) -> str:
@@ -184,6 +195,7 @@ _ACCEPT: dict[ItemKind, Deed] = {
     ItemKind.TAGS: _merge_tags,
     ItemKind.PROSE: _accept_text,
     ItemKind.FRESH: _confirm_entry,
+    ItemKind.LAB: _call_working,
 }
 _REJECT: dict[ItemKind, Deed] = {
     ItemKind.NEW: _reject_sent,
@@ -194,4 +206,7 @@ _REJECT: dict[ItemKind, Deed] = {
     ItemKind.TAGS: _keep_apart,
     ItemKind.PROSE: _leave_text,
     ItemKind.FRESH: _ask_for_an_answer,
+    ItemKind.LAB: _call_working,
 }
+_TAKE_OUT = {ItemKind.FRESH: moderation.take_out_asked, ItemKind.LAB: moderation.take_out_tried}
+"""As `moderation.take_out_reported`, for items of other kinds."""

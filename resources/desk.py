@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
 from resources import permissions
-from resources.models import QueueItem
+from resources.models import QueueItem, Trial
 from resources.models.item import ItemKind, ItemState, QueueItemQuerySet
 
 NAMES = ["state", "kind", "section", "age", "by", "host", "claimed", "q", "sort"]
@@ -175,6 +175,8 @@ def _decidable(words: Words, person: User) -> QueueItemQuerySet:
     """What is next for this person: not their own, and not in somebody else's hands."""
     free = Q(claimed_by=None) | Q(claimed_by=person) | Q(claimed_until__lte=timezone.now())
     rows = find(words | {"state": "waiting"}, person).filter(free)
+    broke = Exists(Trial.objects.filter(resource=OuterRef("resource"), person=person, worked=False))
+    rows = rows.exclude(broke, kind=ItemKind.LAB)
     return rows.filter(Q(submitter=None) | ~Q(submitter=person)).exclude(reports__reporter=person)
 
 

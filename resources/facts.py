@@ -102,7 +102,7 @@ def _checked(made: type, row: Row) -> Row:
     for key, value in row.items():
         if key not in known:
             raise Refused(f"{name}: “{key}” is unknown; known are {', '.join(known)}.")
-        if not isinstance(value, KINDS.get(key, str)):
+        if type(value) is not KINDS.get(key, str):
             raise Refused(f"{name}: “{key}” cannot be {value!r}.")
     for key, one in known.items():
         if key not in row and one.default is MISSING and one.default_factory is MISSING:

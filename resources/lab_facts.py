@@ -39,8 +39,10 @@ def covers(typed: str) -> str:
 
     Raises ValidationError where it is too long.
     """
-    found = {part.casefold(): part for part in reversed([one_line(part) for part in _parts(typed)]) if part}
-    said = ", ".join(reversed(found.values()))
+    found: dict[str, str] = {}
+    for part in filter(None, map(one_line, _parts(typed))):
+        found.setdefault(part.casefold(), part)
+    said = ", ".join(found.values())
     if len(said) > COVERS_LENGTH:
         raise ValidationError(f"At most {COVERS_LENGTH} characters, please. Now it has {len(said)}.")
     return said

@@ -23,9 +23,11 @@ from resources.models import (
     Resource,
     Saved,
     Submission,
+    Trial,
     Verb,
     Vote,
 )
+from resources.models.item import ItemKind
 from resources.models.submission import OPEN, State
 from resources.search import documents
 
@@ -111,12 +113,14 @@ def _lock_entries(who: User) -> list[int]:
 def _leave_the_queue(who: User) -> None:
     """Nobody's name is on an item, and who has one in sight where it was is told that it has changed."""
     reported = Q(pk__in=Report.objects.filter(reporter=who).values("item"))
+    reported |= Q(kind=ItemKind.LAB, resource__in=Trial.objects.filter(person=who).values("resource"))
     rows = QueueItem.objects.filter(reported | Q(submitter=who) | Q(claimed_by=who)).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
     QueueItem.objects.open().filter(reported | Q(submitter=who)).update(version=F("version") + 1)
     QueueItem.objects.filter(submitter=who).update(submitter=None)
     QueueItem.objects.filter(claimed_by=who).update(claimed_by=None, claimed_until=None)
     Report.objects.filter(reporter=who).update(reporter=None, client="")
+    Trial.objects.filter(person=who).update(person=None)
 
 
 def _leave_the_history(who: User) -> None:

@@ -25,6 +25,8 @@ VOTES_A_DAY = 100
 """More than anybody reads in a day."""
 SECONDS_A_DAY = 50
 """More than a board has."""
+TRIALS_A_DAY = 20
+"""More than anybody tries in a day."""
 KEPT_FOR = timedelta(days=30)
 IPV6_PREFIX = 64
 """Of an IPv6 address, the part that one household or one rented server has (RFC 6177)."""
@@ -107,6 +109,12 @@ def check_second(person: User) -> None:
     """As `check_submission`, for saying that one looks for the same. Raises TooMany."""
     let_in(person)
     _check_day(person.seconds.all(), "at", SECONDS_A_DAY, "wants seconded")
+
+
+def check_trial(person: User) -> None:
+    """As `check_submission`, for saying what became of a lab. Raises TooMany."""
+    let_in(person)
+    _check_day(person.trials.all(), "at", TRIALS_A_DAY, "labs tried")
 
 
 def used_by(person: User) -> Used:

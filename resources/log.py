@@ -194,9 +194,12 @@ def _sentence(event: Event, rule: Rule) -> str:
     if _opened_itself(event):
         return "The section {it} opened by itself"
     if event.verb == Verb.UPHELD and _took_out(event):
-        return "took {it} out of the guide, as readers asked"
+        works = event.item is None or event.item.kind != ItemKind.LAB
+        return "took {it} out of the guide, as " + ("readers asked" if works else "it broke for those who tried it")
     if event.verb == Verb.DISMISSED and event.item and event.item.kind == ItemKind.TAGS:
         return "kept the tags {it} apart"
+    if event.verb == Verb.DISMISSED and event.item and event.item.kind == ItemKind.LAB:
+        return "found that {it} works"
     if is_of_change(event) and rule.of_change and rule.about(event).title:
         return rule.of_change
     is_edited = event.verb == Verb.ACCEPTED and bool(event.changes) and not is_of_change(event)

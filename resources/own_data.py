@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.models import Token, User
 from resources import explained
-from resources.models import Event, HostBan, ImportDraft, Progress, Report, Saved, Second, Verb, Vote
+from resources.models import Event, HostBan, ImportDraft, Progress, Report, Saved, Second, Trial, Verb, Vote
 from resources.models.entry import WORDS
 
 Values = dict[str, Any]
@@ -151,6 +151,12 @@ def _seconds(person: User) -> Iterator[Values]:
     return ({"want": row.want.sentence, "is_met": not row.want.is_open, "at": row.at} for row in _all(rows))
 
 
+def _trials(person: User) -> Iterator[Values]:
+    rows = Trial.objects.filter(person=person).select_related("resource")
+    names = ["worked", "on", "system", "versions", "minutes", "dollars", "broken_step", "at"]
+    return ({"entry": row.resource.title, "url": row.resource.url} | _values(row, *names) for row in _all(rows))
+
+
 def _saved(person: User) -> Iterator[Values]:
     return map(of_saved, _all(Saved.objects.filter(person=person)))
 
@@ -224,6 +230,7 @@ FILES = [
     File("reports.json", "What you reported.", _reports, ("resources.report.reporter",)),
     File("votes.json", "What you called useful.", _votes, ("resources.vote.person",)),
     File("seconds.json", "What you look for on the board, or did.", _seconds, ("resources.second.person",)),
+    File("trials.json", "What became of labs that you tried.", _trials, ("resources.trial.person",)),
     File("saved.json", "Your own list.", _saved, ("resources.saved.person",)),
     File("progress.json", "What you marked as done, learning or skipped, and when you took that back.", _progress,
          ("resources.progress.person",)),

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.people import has_verified_address
-from resources.models import Event, QueueItem, Resource, Submission
+from resources.models import Event, QueueItem, Resource, Submission, Trial
 from resources.models.item import ItemKind
 from resources.models.submission import Reason, State
 
@@ -61,10 +61,17 @@ def may_call_useful(person: User, entry: Resource) -> bool:
     return may_submit(person) and entry.suggested_by_id != person.pk
 
 
+def may_report_trial(person: User, entry: Resource) -> bool:
+    """Whoever may submit, of a lab; those who brought it in, too: they have tried it most."""
+    return may_submit(person) and entry.is_lab
+
+
 def is_own(person: User, item: QueueItem) -> bool:
-    """Whether the person sent what the item is about, or reported it."""
+    """Whether the person sent what the item is about, or reported it; of a lab, whether it broke for them."""
     if item.kind == ItemKind.REPORT:
         return item.reports.filter(reporter=person).exists()
+    if item.kind == ItemKind.LAB:
+        return Trial.objects.filter(resource=item.resource_id, person=person, worked=False).exists()
     return item.submitter_id == person.pk
 
 

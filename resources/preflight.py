@@ -174,9 +174,7 @@ def _of_words(entry: Submission) -> Iterator[Finding]:
     elif entry.summary and wording.is_no_sentence(entry.summary):
         yield Finding("summary-short", "warn", "The summary is very short. A sentence helps people to choose.")
     if entry.warning:
-        yield Finding(
-            "no-teardown", "warn", f"{entry.warning} Does the lab say how? Then say so under “About the lab”."
-        )
+        yield Finding("no-teardown", "warn", f"{entry.warning} If the lab says how, say so under “About the lab”.")
     asked = entry.section.asks_for if entry.section_id else ""
     if asked and entry.kind and asked != entry.kind:
         yield Finding("unfit-kind", "warn", f"“{entry.section.title}” asks for {asked}s, and this is another kind.")

@@ -100,6 +100,12 @@ def close_question(*entries: Resource) -> None:
     close(QueueItem.objects.filter(kind=ItemKind.FRESH, resource__in=entries))
 
 
+def open_lab(resource: Resource, terms: Terms) -> None:
+    """Ask whether a lab works still. Raises IntegrityError where that is asked already."""
+    about: dict[str, Any] = {"resource": resource, "section": resource.section, "host": resource.host}
+    _item(ItemKind.LAB, terms, title=resource.title, **about).save()
+
+
 def open_text(title: str, section: Section | None, submitter: User | None, terms: Terms) -> QueueItem:
     """Words of the guide that somebody wants to be others."""
     item = _item(ItemKind.PROSE, terms, title=title, section=section, submitter=submitter)

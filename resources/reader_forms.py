@@ -5,15 +5,21 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator
+from django.utils import timezone
 
+from resources import wording
 from resources.curation import Fields
 from resources.forms import LineField, ProposalForm, RevisionForm
 from resources.guarding import GuardedForm, ReachableForm
-from resources.models import Resource, Submission
-from resources.models.entry import ADDRESS, FIELDS, WORDS
+from resources.lab_facts import COVERS_LENGTH
+from resources.lab_fields import CoversField, DollarsField, PastDayField
+from resources.models import Resource, Submission, Trial
+from resources.models.entry import ADDRESS, FIELDS, MINUTES_MAX, WORDS
 from resources.models.item import WORDS_LENGTH, Complaint
+from resources.models.trial import STEP_LENGTH, SYSTEM_LENGTH
 from resources.moderation.entries import suggested_fields
 from resources.preflight import Look
+from resources.trials import Said
 
 _OF_ADDRESS = {"duplicate", "host-banned", "look-alike", "same-page"}
 """Findings that are for whoever brings an address: one that stays is here because somebody accepted it."""
@@ -88,6 +94,54 @@ class ReportForm(GuardedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="One line. Moderators alone read it.",
     )
+
+
+class TrialForm(forms.Form):
+    """What became of a lab, in words that stand on its page at once: none of them leads elsewhere."""
+
+    outcome = forms.ChoiceField(
+        label="Did it work?",
+        choices=[("worked", "It worked, to the end"), ("broke", "It broke")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it worked."},
+    )
+    broken_step = LineField(
+        label="The step that broke, and how",
+        required=False,
+        max_length=STEP_LENGTH,
+        help_text="Where it broke: step 3, “kind create cluster”: the image is gone.",
+    )
+    on = PastDayField(label="On which day?", initial=timezone.localdate)
+    system = LineField(label="Operating system", max_length=SYSTEM_LENGTH, help_text="Ubuntu 24.04, or macOS 15.")
+    versions = CoversField(
+        label="Versions",
+        required=False,
+        max_length=COVERS_LENGTH,
+        help_text="Of the tools that you used, separated by commas: kind 0.23, MLflow 2.9.",
+    )
+    minutes = forms.IntegerField(label="Minutes it took", required=False, min_value=1, max_value=MINUTES_MAX)
+    dollars = DollarsField(label="What it cost you, in dollars", required=False, help_text="0 if it cost nothing.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == "broke" and not cleaned.get("broken_step") and not self.has_error("broken_step"):
+            self.add_error("broken_step", "Say which step broke: others look there first.")
+        for name in ("broken_step", "system", "versions"):
+            if wording.names_a_place(cleaned.get(name, "")):
+                self.add_error(name, "Leave addresses and @-names out: this stands on the entry’s page.")
+        return cleaned
+
+    @property
+    def said(self) -> Said:
+        """What was typed, once the form is valid."""
+        words = {name: value for name, value in self.cleaned_data.items() if name != "outcome"}
+        worked = self.cleaned_data["outcome"] == "worked"
+        return Said(**words | {"worked": worked, "broken_step": "" if worked else words["broken_step"]})
+
+    @staticmethod
+    def initial_of(trial: Trial | None) -> dict[str, Any]:
+        """Of what the person said before, what is probably so again."""
+        return {name: getattr(trial, name) for name in ("system", "versions")} if trial else {}
 
 
 class VisitForm(forms.Form):

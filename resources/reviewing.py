@@ -12,14 +12,14 @@ from resources import lookup, moderation, permissions, preflight
 from resources.entry_forms import ResourceForm
 from resources.forms import ProposalForm
 from resources.lookalikes import Lookalike
-from resources.models import Event, QueueItem, Submission
+from resources.models import Event, QueueItem, Submission, Trial
 from resources.models.entry import FIELDS
 from resources.models.item import ItemKind
 from resources.moderation.entries import suggested_fields
 from resources.preflight import Finding
 from resources.records import HostRecord
 
-HISTORY = 50
+HISTORY, TRIALS = 50, 20
 SUBJECTS = [
     "section", "submitter", "claimed_by", "submission__section", "submission__submitter", "submission__decided_by",
     "submission__resource", "submission__topic", "submission__want", "resource__section", "resource__suggested_by",
@@ -28,7 +28,7 @@ SUBJECTS = [
 """What an item may be about, fetched with it."""
 SUBMITTED = {ItemKind.NEW, ItemKind.EDIT}
 """Kinds whose decision is about what somebody sent, with a message to them."""
-OF_ENTRIES = {ItemKind.REPORT, ItemKind.FRESH}
+OF_ENTRIES = {ItemKind.REPORT, ItemKind.FRESH, ItemKind.LAB}
 """Kinds that are about an entry as it is, which can be put right."""
 DEEDS = {
     ItemKind.NEW: ["accept", "edit", "ask", "reject", "merge"],
@@ -39,6 +39,7 @@ DEEDS = {
     ItemKind.TAGS: ["accept", "reject"],
     ItemKind.PROSE: ["accept", "reject"],
     ItemKind.FRESH: ["accept", "edit", "retire"],
+    ItemKind.LAB: ["accept", "edit", "retire"],
 }
 """What can be decided about an item of each kind."""
 
@@ -73,6 +74,12 @@ def history(item: QueueItem) -> list[Event]:
     mine = Q(item=item) | Q(submission=item.submission_id) if item.submission_id else Q(item=item)
     latest = Event.objects.filter(mine).select_related("actor").order_by("-at", "-id")[:HISTORY]
     return list(latest)[::-1]
+
+
+def trials(item: QueueItem) -> list[Trial]:
+    """What became of the lab that it is about, the latest first."""
+    rows = Trial.objects.filter(resource=item.resource_id).select_related("person").order_by("-on", "-at")
+    return list(rows[:TRIALS]) if item.kind == ItemKind.LAB else []
 
 
 def findings(submission: Submission, alike: list[Lookalike], sender: Record, site: HostRecord) -> list[Finding]:

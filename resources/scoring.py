@@ -73,6 +73,11 @@ def of_reports(reports: Iterable[Complained], *, is_hidden: bool) -> Terms:
     return _counted(terms)
 
 
+def of_trials(broken: int) -> Terms:
+    """Each for whom a lab broke counts 2."""
+    return _counted([(_many("person for whom it broke", "people for whom it broke", broken), 2 * broken)])
+
+
 def total(terms: Terms) -> int:
     return sum(points for _, points in terms)
 

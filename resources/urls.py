@@ -40,6 +40,7 @@ from resources.views import (
     suggest,
     tag_desk,
     tags,
+    trial,
     trust,
     undoing,
     usefulness,
@@ -83,6 +84,7 @@ urlpatterns = [
     re_path(r"^resources/(?P<pk>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/$", resource.resource, name="resource"),
     path("resources/<int:pk>/suggestion/", suggest.resource_suggestion, name="resource_suggestion"),
     path("resources/<int:pk>/report/", report.resource_report, name="resource_report"),
+    path("resources/<int:pk>/trial/", trial.resource_trial, name="resource_trial"),
     path("resources/<int:pk>/usefulness/", usefulness.resource_usefulness, name="resource_usefulness"),
     path(
         "resources/<int:pk>/usefulness/withdrawal/",

@@ -1,7 +1,7 @@
 """Every constraint, broken on purpose, under the application's back."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
@@ -30,6 +30,7 @@ from resources.models import (
     SectionTag,
     Submission,
     Tag,
+    Trial,
     Vote,
 )  # fmt: skip
 from tests import make
@@ -159,6 +160,23 @@ def mark_of_two_things(cy: User, section: Section) -> None:
 
 def mark_without_a_time(cy: User, section: Section) -> None:
     Progress.objects.create(person=cy, section=section)
+
+
+def second_trial(cy: User, section: Section) -> None:
+    row = make.resource(section, kind="lab")
+    for _ in range(2):
+        Trial.objects.create(resource=row, person=cy, worked=True, on=date(2026, 11, 3), system="Linux")
+
+
+def trial_that_broke_nowhere(cy: User, section: Section) -> None:
+    row = make.resource(section, kind="lab")
+    Trial.objects.create(resource=row, person=cy, worked=False, on=date(2026, 11, 3), system="Linux")
+
+
+def second_question_about_an_entry(cy: User, section: Section) -> None:
+    row = make.resource(section, kind="lab")
+    for state in ("waiting", "held"):
+        QueueItem.objects.create(kind="lab", resource=row, title="A lab", state=state)
 
 
 def same_topic_twice(cy: User, section: Section) -> None:
@@ -343,6 +361,9 @@ BREAKS = {
     "a_tag_is_counted_once_in_a_section": same_count,
     "one_vote_of_a_person": same_vote,
     "a_person_seconds_a_want_once": same_second,
+    "a_person_has_one_trial_of_an_entry": second_trial,
+    "a_trial_works_or_says_where_not": trial_that_broke_nowhere,
+    "an_entry_is_asked_about_once": second_question_about_an_entry,
     "a_person_keeps_an_address_once": same_kept_address,
     "a_person_keeps_an_entry_once": same_kept_entry,
     "a_resource_has_a_topic_once": same_topic_twice,

@@ -41,6 +41,7 @@ from resources.models import (
     SectionTag,
     Submission,
     Tag,
+    Trial,
     Vote,
     Want,
 )  # fmt: skip
@@ -159,7 +160,10 @@ def plant_what_readers_say(courses: Section) -> None:
     for sender in (Sender(make.person(f"chick-{CANARY}")), guest):
         submissions.suggest(sender, plain, wanted, [f"{CANARY}-change"])
         submissions.report(sender, plain, "other", f"{CANARY} words")
-    hidden = make.resource(courses, title=f"{CANARY} hidden", url="https://pages.org/hidden", tags=["plain"])
+    trier, lab = make.person(f"trier-{CANARY}"), {"kind": "lab", "needs": [CANARY], "tested_on": CANARY}
+    hidden = make.resource(courses, title=f"{CANARY} hidden", url="https://pages.org/hidden", tags=["plain"], **lab)
+    tried = {"resource": hidden, "person": trier, "on": timezone.now().date(), "system": f"{CANARY} system"}
+    Trial.objects.create(worked=False, broken_step=f"{CANARY} step", **tried)
     doors.give(hidden, [(f"{CANARY} door", f"https://{CANARY}.org/door")])
     for number in range(3):
         trusted = make.proven(make.person(f"{CANARY}-{number}"))

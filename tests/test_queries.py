@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import User
 from guide.models import Bridge, Guide, Section, Topic
-from resources import curation, labels, marks, moderation, progress, queue, saving, seconding, submissions
+from resources import curation, labels, marks, moderation, progress, queue, saving, seconding, submissions, trials
 from resources.exchange import drafts
 from resources.links import address
 from resources.models import (
@@ -48,6 +48,8 @@ ASKED_AT_THE_DESK = [
     "/admin/queue/{item}/?edit",
     "/admin/queue/{report}/",
     "/admin/queue/{report}/?edit",
+    "/admin/queue/{lab}/",
+    "/admin/queue/{lab}/?edit",
     "/admin/queue/{change}/?kind=edit&sort=score",
     "/admin/queue/{link}/",
     "/admin/queue/{tags}/",
@@ -73,7 +75,7 @@ def mine(ada: User, cy: User, courses: Section) -> Submission:
     courses.slug, courses.shows_roadmap = "same", True
     courses.save()
     Guide.objects.get_or_create(defaults={"title": "The guide"})
-    make.resource(courses, title="Same", tags=["same"])
+    make.resource(courses, title="Same", tags=["same"], kind="lab")
     make.guest_submission(courses, title="Page of nobody's")
     return make.submission(cy, courses, title="Page that looks alike")
 
@@ -190,9 +192,9 @@ def speak_of(row: Resource, cy: User, *, by: User) -> None:
     same = Resource.objects.get(title="Same")
     for entry in (row, same):
         submissions.report(Sender(by), entry, "other", "Look.")
-        wanted = {name: getattr(entry, name) for name in FIELDS} | {"kind": "lab"}
+        wanted = {name: getattr(entry, name) for name in FIELDS} | {"kind": "tool"}
         submissions.suggest(Sender(by), entry, wanted, ["same"])
-    Submission.objects.create(target=row, submitter=cy, changes={"kind": ["course", "lab"]}, **wanted)
+    Submission.objects.create(target=row, submitter=cy, changes={"kind": ["course", "tool"]}, **wanted)
 
 
 def find_fault(row: Resource, health: str, *, by: User) -> None:
@@ -207,10 +209,13 @@ def find_fault(row: Resource, health: str, *, by: User) -> None:
 
 
 def complain(mine: Submission, number: int) -> None:
-    """One more report of the entry beside it, one more change suggested for it, and one more pair of tags."""
+    """One more report of the entry beside it, one more change suggested for it, and one more pair of tags; it broke for
+    one more who tried it."""
     same, person = Resource.objects.get(title="Same"), make.person(f"r{number}")
     make.report(same, person, words="It is.")
     make.suggestion(person, same, minutes=number + 1_000)
+    broke = trials.Said(on=timezone.localdate(), system="Linux", worked=False, broken_step="Step 3")
+    trials.say(same, broke, by=person)
     pair = [Tag.objects.get_or_create(name=f"word-{number}-{side}")[0] for side in "ab"]
     queue.open_tags(*pair)
     labels.tag(same, [*same.tags.names(), pair[0].name])
@@ -227,9 +232,8 @@ def cost(client: Client, path: str, typed: dict[str, Any] | None = None) -> tupl
 
 def filled(paths: list[str], mine: Submission) -> list[str]:
     """The paths with the first item of each kind in them."""
-    first = {
-        kind: QueueItem.objects.filter(kind=kind).order_by("pk").first() for kind in ("report", "edit", "link", "tags")
-    }
+    kinds = ("report", "edit", "link", "tags", "lab")
+    first = {kind: QueueItem.objects.filter(kind=kind).order_by("pk").first() for kind in kinds}
     ids = {kind: item.pk for kind, item in first.items() if item} | {"item": make.item(mine).pk, "mine": mine.pk}
     return [path.format(**ids, change=ids.get("edit")) for path in paths]
 

@@ -2,13 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from accounts.models import Notification, User
 from guide.models import Section
-from resources import curation, guests, leaving, limits, moderation, seconding, submissions, tag_counts, usefulness
+from resources import (
+    curation,
+    guests,
+    leaving,
+    limits,
+    moderation,
+    seconding,
+    submissions,
+    tag_counts,
+    trials,
+    usefulness,
+)
 from resources.limits import TooMany
 from resources.models import Event, QueueItem, Report, Resource, Submission, Tag, Verb
 from resources.models.entry import FIELDS
@@ -314,6 +326,43 @@ def test_a_rejected_one_is_sent_again_once(
     assert Counter(answers) == {302: 1, 409: 7}, answers
     row.refresh_from_db()
     assert (row.state, row.version) == ("waiting", 3)
+
+
+def test_twenty_for_whom_a_lab_breaks_at_once_ask_moderators_once(courses: Section, at_once: Callable) -> None:
+    lab = make.resource(courses, kind="lab")
+    people = [make.person(f"p{number}") for number in range(20)]
+    broke = trials.Said(on=date(2026, 11, 3), system="Linux", worked=False, broken_step="Step 3")
+    assert at_once(lambda number: trials.say(lab, broke, by=people[number]), 20) == [True] * 20
+    item = QueueItem.objects.get(kind="lab")
+    assert (item.version, item.score) == (19, 40)
+
+
+def test_twenty_words_of_one_reader_are_one_and_the_last_day_stays(
+    cy: User, courses: Section, at_once: Callable
+) -> None:
+    lab, bo = make.resource(courses, kind="lab"), make.person("bo")
+    worked = [trials.Said(on=date(2026, 11, day), system="Linux", worked=True) for day in range(1, 21)]
+    answers = at_once(lambda number: trials.say(lab, worked[number], by=bo if number % 2 else cy), 20)
+    assert sorted(answers) == [False] * 18 + [True] * 2
+    lab.refresh_from_db()
+    assert (lab.trials.count(), lab.worked_on) == (2, date(2026, 11, 20))
+
+
+def test_a_lab_that_breaks_while_a_moderator_decides_is_seen_or_counts_anew(
+    ada: User, courses: Section, at_once: Callable
+) -> None:
+    lab = make.resource(courses, kind="lab")
+    broke = trials.Said(on=date(2026, 11, 3), system="Linux", worked=False, broken_step="Step 3")
+    people = [make.person(f"p{number}") for number in range(5)]
+    for person in people[:2]:
+        trials.say(lab, broke, by=person)
+    item = QueueItem.objects.get(kind="lab")
+    deeds = [lambda: moderation.call_working(item, by=ada, seen=item.version)]
+    deeds += [lambda person=person: trials.say(lab, broke, by=person) for person in people[2:]]
+    answers = at_once(lambda number: deeds[number](), 4)
+    is_lost = isinstance(answers[0], moderation.Conflict)
+    assert (is_lost or answers[0] is None, answers[1:]) == (True, [True] * 3)
+    assert QueueItem.objects.open().filter(kind="lab").count() == 1  # What came after the decision asks anew.
 
 
 def test_twenty_readers_at_once_are_twenty_votes(courses: Section, as_: Callable, at_once: Callable) -> None:

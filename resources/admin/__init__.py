@@ -8,9 +8,9 @@ The queue has pages of its own (`views.queue`, `views.review`); its old rooms le
 from django.contrib import admin
 from taggit.models import Tag as StockTag
 
-from resources.admin import doors, entries, people, roadmap, sections, tags, topics, wants
+from resources.admin import doors, entries, people, roadmap, sections, tags, topics, trials, wants
 
-__all__ = ["doors", "entries", "people", "roadmap", "sections", "tags", "topics", "wants"]
+__all__ = ["doors", "entries", "people", "roadmap", "sections", "tags", "topics", "trials", "wants"]
 
 admin.site.unregister(StockTag)
 admin.site.enable_nav_sidebar = False  # A few rooms need no second menu, and the desk needs its width.

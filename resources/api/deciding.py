@@ -76,8 +76,8 @@ def queue_item(request: Asked, id: Number) -> Any:
 @decide("acceptance")
 def acceptance(request: Asked, id: Number, body: Accepted) -> Any:
     """Do what it asks for: publish the page, make the change, take the new address, merge the tags. With `edits`, in
-    your words. Of what readers reported: put the entry right, as `edits` say. Of an
-    entry that is due for a look: say that it is still right, or that it is with these `edits`."""
+    your words. Of what readers reported: put the entry right, as `edits` say. Of an entry that is due for a look, or a
+    lab that broke: say that it is right, or works, or that it does with these `edits`."""
     item, given = _decidable(request, id), body.given
     edits = _edits(item, given.pop("edits", None))
     form = _valid(AcceptanceForm, given)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from resources import explained, preflight, reviewing
 from resources.api.shapes import Change, Entry, Shape, page_of
-from resources.models import Event, QueueItem, Report, Submission, TextChange, Verb
+from resources.models import Event, QueueItem, Report, Submission, TextChange, Trial, Verb
 from resources.models.item import ItemKind
 from resources.moderation.texts import now_of
 
@@ -174,6 +174,24 @@ class Complained(Shape):
         return cls(complaint=row.complaint, words=row.words, who=row.reporter_name, at=row.at)
 
 
+class Tried(Shape):
+    """What became of a lab when somebody tried it."""
+
+    worked: bool
+    on: date
+    system: str
+    versions: str
+    minutes: int | None
+    dollars: Decimal | None
+    broken_step: str
+    who: str
+
+    @classmethod
+    def of(cls, row: Trial) -> "Tried":
+        named = {name: getattr(row, name) for name in cls.model_fields if name != "who"}
+        return cls(who=row.person_name, **named)
+
+
 class Text(Shape):
     """Words of the guide that somebody wants to be others."""
 
@@ -199,6 +217,7 @@ class ItemWithSubject(Item):
     seen_entry: str = Field(description="Name it when you accept a change: if the entry has changed, you get 409.")
     text: Text | None
     reports: list[Complained]
+    trials: list[Tried] = Field(description="Of a lab that broke: the latest.")
     findings: list[Finding]
     history: list[Happened]
 
@@ -213,6 +232,7 @@ class ItemWithSubject(Item):
             entry=Entry.of(entry) if entry else None,
             text=Text.of(row.text) if row.kind == ItemKind.PROSE else None,
             seen_entry=entry.changed_at.isoformat() if entry else "",
+            trials=[Tried.of(trial) for trial in reviewing.trials(row)],
             reports=[Complained.of(report) for report in row.reports.select_related("reporter")],
         )  # fmt: skip
 

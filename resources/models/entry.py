@@ -60,7 +60,7 @@ class RunsOn(models.TextChoices):
 class Gpu(models.TextChoices):
     NONE = "none", "No GPU"
     OPTIONAL = "optional", "A GPU helps"
-    NEEDED = "needed", "A GPU"
+    NEEDED = "needed", "Needs a GPU"
 
 
 GPU_IN_SHORT = {"none": "no GPU", "optional": "a GPU helps", "needed": "needs a GPU"}
@@ -149,6 +149,11 @@ class Entry(models.Model):
         return self.language == ENGLISH
 
     @property
+    def is_lab(self) -> bool:
+        """Whether somebody can say that it worked, or that it broke."""
+        return self.kind == Kind.LAB
+
+    @property
     def duration(self) -> str:
         """`8 min`, `1 h 30 min`, `90 h`; nothing where it is unknown."""
         return duration_of(self.minutes)
@@ -174,5 +179,5 @@ class Entry(models.Model):
     @property
     def warning(self) -> str:
         """A sentence about a lab that puts something up in somebody's cloud, and does not take it down; or nothing."""
-        costs_on = self.kind == Kind.LAB and self.runs_on == RunsOn.CLOUD and not self.has_teardown
+        costs_on = self.is_lab and self.runs_on == RunsOn.CLOUD and not self.has_teardown
         return lab_facts.COSTS_ON if costs_on else ""

@@ -7,6 +7,7 @@ the version that the caller saw. Whoever loses the race gets `Conflict`. May thi
 
 from resources.moderation.entries import accept_change, apply_at_once
 from resources.moderation.holding import leave_note, put_off, take_on
+from resources.moderation.labs import call_working, edit_tried, follow_trials, take_out_tried
 from resources.moderation.links import accept_move, dismiss_incident, say_all_gone, say_gone
 from resources.moderation.moves import MOVES, Conflict, OutOfTheGuide, possible
 from resources.moderation.pages import accept, ask_for_changes, merge, reject, reopen
@@ -23,9 +24,10 @@ from resources.moderation.wants import close_want, reopen_want
 
 __all__ = [
     "MOVES", "CannotChangeTag", "CannotUndo", "Conflict", "OutOfTheGuide", "accept", "accept_change", "accept_move",
-    "accept_text", "add_synonym", "apply_at_once", "ask_for_changes", "block", "close_want", "confirm", "confirm_entry",
-    "describe_tag", "dismiss_incident", "dismiss_reports", "edit_asked", "edit_reported", "keep_tags_apart",
-    "leave_note", "leave_text", "merge", "merge_tags", "merge_two", "possible", "put_off", "reject", "rename_tag",
-    "reopen", "reopen_want", "report", "rewrite", "rewrite_change", "say_all_gone", "say_gone", "take_back", "take_on",
-    "take_out_asked", "take_out_reported", "undo", "withdraw", "withdraw_all",
+    "accept_text", "add_synonym", "apply_at_once", "ask_for_changes", "block", "call_working", "close_want", "confirm",
+    "confirm_entry", "describe_tag", "dismiss_incident", "dismiss_reports", "edit_asked", "edit_reported",
+    "edit_tried", "follow_trials", "keep_tags_apart", "leave_note", "leave_text", "merge", "merge_tags", "merge_two",
+    "possible", "put_off", "reject", "rename_tag", "reopen", "reopen_want", "report", "rewrite", "rewrite_change",
+    "say_all_gone", "say_gone", "take_back", "take_on", "take_out_asked", "take_out_reported", "take_out_tried",
+    "undo", "withdraw", "withdraw_all",
 ]  # fmt: skip

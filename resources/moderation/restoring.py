@@ -21,6 +21,7 @@ MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
     Resource: {
         "position", "changed_at", "suggested_by_id", "health", "checked_at", "seen_well_at", "check_due_at",
         "check_claimed_until", "evidence_since", "host", "key", "key_version", "useful_count", "review_due_on",
+        "worked_on",
     },
     Alias: {"host", "key", "key_version"},
     Submission: {"version", "look", "client", "decided_by_id"},
@@ -48,12 +49,19 @@ GONE: dict[type[Model], str] = {
     User: "The person is not there any more.",
 }
 LEANS_ON_IT = {
+    "trials": "Readers have tried the lab since. The entry can be taken out of the guide.",
     "reports": "Readers have reported the entry since. Decide on that; the entry can be taken out of the guide.",
     "suggestions": "Somebody has suggested a change of the entry since. The entry can be taken out of the guide.",
     "submissions": "Another page was merged into the entry since. Take that back first.",
     "aliases": "The entry has got another address since. The entry can be taken out of the guide.",
 }
 """What refers to an entry and must not lose it, with the sentence that says so."""
+ASKED_ONCE = {
+    ItemKind.FRESH: "The entry is asked about again by now. Answer that instead.",
+    ItemKind.REPORT: "Readers have reported the entry again since. Decide on that first.",
+    ItemKind.LAB: "The lab broke again for others since. Decide on that first.",
+}
+"""Kinds of which an entry has one open item, with the sentence where there is another by now."""
 Rows = dict[tuple[type[Model], int], Model]
 
 
@@ -239,14 +247,11 @@ def _write(model: type[Model], pk: int, before: Values) -> None:
 
 
 def _refuse_second_item(pk: int) -> None:
-    """What readers report about one entry is one open item, and so is the question whether it is still right."""
+    """What is said or asked of one entry is one open item of its kind."""
     item = QueueItem.objects.get(pk=pk)
-    others = QueueItem.objects.open().filter(kind=ItemKind.REPORT, resource=item.resource_id).exclude(pk=pk)
-    if item.kind == ItemKind.REPORT and others.exists():
-        raise CannotUndo("Readers have reported the entry again since. Decide on that first.")
-    asked = QueueItem.objects.open().filter(kind=ItemKind.FRESH, resource=item.resource_id).exclude(pk=pk)
-    if item.kind == ItemKind.FRESH and asked.exists():
-        raise CannotUndo("The entry is asked about again by now. Answer that instead.")
+    others = QueueItem.objects.open().filter(kind=item.kind, resource=item.resource_id).exclude(pk=pk)
+    if item.kind in ASKED_ONCE and others.exists():
+        raise CannotUndo(ASKED_ONCE[ItemKind(item.kind)])
 
 
 def _refuse_twin(pk: int, key: str) -> None:

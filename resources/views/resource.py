@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from guide.models import Section
 from guide.templatetags.times import ago
-from resources import freshness, permissions, related, usefulness, whereabouts
+from resources import freshness, permissions, related, trials, usefulness, whereabouts
 from resources.models import Resource
 from resources.models.resource import Health
 from resources.views.entries import absent
@@ -29,6 +29,7 @@ def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "checked": freshness.said(shown),
         "related": related.entries_like(shown),
         "former_addresses": whereabouts.former_addresses(shown),
+        "tried": trials.tried(shown) if shown.is_lab else None,
         "may_call_useful": bool(reader and permissions.may_call_useful(reader, shown)),
         "has_said": bool(reader and usefulness.has_said(shown, reader)),
     }

@@ -110,6 +110,8 @@ def _subject(item: QueueItem) -> dict[str, Any]:
         return {"entry": item.resource, "reports": reports, "looks": _looks([item.resource])}
     if item.kind == ItemKind.FRESH and item.resource:
         return {"entry": item.resource, "looks": _looks([item.resource])}
+    if item.kind == ItemKind.LAB and item.resource:
+        return {"entry": item.resource, "trials": reviewing.trials(item), "looks": _looks([item.resource])}
     if item.kind == ItemKind.LINK and item.incident:
         links = concerned(item.incident)[:LINKS_SHOWN]
         return {"entry": item.resource, "incident": item.incident, "links": links, "looks": _looks(links)}

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,9 +15,10 @@ from django.utils import timezone
 from accounts import choices, notifications, tokens
 from accounts.models import NoteKind, User
 from guide.models import Section
-from resources import moderation, own_data, progress, saving, seconding, submissions, usefulness
+from resources import moderation, own_data, progress, saving, seconding, submissions, trials, usefulness
 from resources.models import HostBan
 from resources.submissions import Sender
+from resources.trials import Said
 from tests import make
 from tests.accounts.test_tokens import PASSWORD
 
@@ -35,7 +37,8 @@ def hen(ada: User, bo: User, courses: Section) -> User:
     moderation.accept(rows[1], by=ada, seen=1, note="SECRET of moderators")
     theirs = make.submission(bo, courses, title="By bo")
     moderation.reject(theirs, by=hen, seen=1, message="Thin.", note="My own note.")
-    entry = make.resource(courses, title="An entry")
+    entry = make.resource(courses, title="An entry", kind="lab")
+    trials.say(entry, Said(on=date(2026, 11, 3), system="Linux", worked=True), by=hen)
     submissions.report(Sender(hen), entry, "broken", "It is gone.")
     usefulness.say(entry, by=hen)
     seconding.second(make.want(courses, title="A drift lab"), by=hen)

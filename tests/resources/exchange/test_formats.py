@@ -208,6 +208,14 @@ sections:
     minutes: 90
     language: 'en'
     runs_on: ''
+    ram_gb: null
+    gpu: ''
+    needs: []
+    dollars: null
+    has_teardown: null
+    tested_on: ''
+    worked_on: null
+    covers: ''
     is_vendor: false
     is_own_work: false
     source: ''
