@@ -37,6 +37,7 @@ from resources.models import (
     SectionTag,
     Submission,
     Tag,
+    Tool,
     Vote,
 )  # fmt: skip
 from resources.models.entry import FIELDS
@@ -71,7 +72,7 @@ REPEATS = [
 how a feed does."""
 HISTORY = ("/log/", "/new/", "/api/v1/log", "/data/decisions.jsonl", "/data/retired.jsonl")
 """Pages and feeds that tell what was taken out, and why."""
-PUBLIC = {Guide, Section, Topic, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag, HostBan}
+PUBLIC = {Guide, Section, Topic, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag, HostBan, Tool}
 WORDLESS = {MailChoice, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 

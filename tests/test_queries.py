@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import User
 from guide.models import Bridge, Guide, Section, Topic
-from resources import curation, labels, moderation, queue, saving, submissions
+from resources import asking, curation, labels, moderation, queue, saving, submissions
 from resources.exchange import drafts
 from resources.links import address
 from resources.models import (
@@ -28,6 +28,7 @@ from resources.models import (
     Saved,
     Submission,
     Tag,
+    Tool,
 )
 from resources.models.entry import FIELDS
 from resources.submissions import Sender
@@ -49,6 +50,8 @@ ASKED_AT_THE_DESK = [
     "/admin/queue/{change}/?kind=edit&sort=score",
     "/admin/queue/{link}/",
     "/admin/queue/{tags}/",
+    "/admin/queue/{fresh}/",
+    "/admin/queue/{fresh}/?edit",
     "/admin/queue/?state=all&q=page&sort=score",
     "/admin/resources/resource/?q=page",
 ]
@@ -101,6 +104,15 @@ def fill(many: int, mine: Submission, ada: User) -> None:
         notifications.notify(ada, "A note", "", "/")
         teach(number, Resource.objects.get(title="Same"))
         bring(number, ada)
+    grow_old()
+
+
+def grow_old() -> None:
+    """Everything covers old versions, is due for a look, and asked about."""
+    Tool.objects.create(name=f"Tool {next(_numbers)}", version="3.1")
+    covers = ", ".join(f"{name} 1.0" for name in Tool.objects.values_list("name", flat=True)[:5])
+    Resource.objects.update(covers=covers, review_due_on=timezone.now().date())
+    asking.ask()
 
 
 def bring(number: int, ada: User) -> None:
@@ -194,7 +206,8 @@ def cost(client: Client, path: str, typed: dict[str, Any] | None = None) -> tupl
 def filled(paths: list[str], mine: Submission) -> list[str]:
     """The paths with the first item of each kind in them."""
     first = {
-        kind: QueueItem.objects.filter(kind=kind).order_by("pk").first() for kind in ("report", "edit", "link", "tags")
+        kind: QueueItem.objects.filter(kind=kind).order_by("pk").first()
+        for kind in ("report", "edit", "link", "tags", "fresh")
     }
     ids = {kind: item.pk for kind, item in first.items() if item} | {"item": make.item(mine).pk, "mine": mine.pk}
     return [path.format(**ids, change=ids.get("edit")) for path in paths]

@@ -1,4 +1,5 @@
-"""The moderators' rooms in the admin: the sections, the resources, the tags, the roadmap, saved replies, banned hosts.
+"""The moderators' rooms in the admin: the sections, the resources, the tags, the roadmap, tools, saved replies,
+banned hosts.
 And people, who leave with what they said.
 
 The queue has pages of its own (`views.queue`, `views.review`); its old rooms lead there. States change through
@@ -8,9 +9,9 @@ The queue has pages of its own (`views.queue`, `views.review`); its old rooms le
 from django.contrib import admin
 from taggit.models import Tag as StockTag
 
-from resources.admin import doors, entries, people, roadmap, sections, tags
+from resources.admin import doors, entries, people, roadmap, sections, tags, tools
 
-__all__ = ["doors", "entries", "people", "roadmap", "sections", "tags"]
+__all__ = ["doors", "entries", "people", "roadmap", "sections", "tags", "tools"]
 
 admin.site.unregister(StockTag)
 admin.site.enable_nav_sidebar = False  # A few rooms need no second menu, and the desk needs its width.

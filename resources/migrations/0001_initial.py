@@ -21,6 +21,7 @@ MODERATORS_MAY = {
     ("resources", "incident"): ["view"],
     ("resources", "hostban"): ["view", "add", "change", "delete"],
     ("resources", "savedreply"): ["view", "add", "change", "delete"],
+    ("resources", "tool"): ["view", "add", "change", "delete"],
     ("guide", "section"): ["view", "add", "change"],
     ("guide", "guide"): ["view", "change"],
     ("guide", "topic"): ["view", "add", "change"],

@@ -22,9 +22,9 @@ from resources.moderation.undoing import CannotUndo, undo
 
 __all__ = [
     "MOVES", "CannotChangeTag", "CannotUndo", "Conflict", "OutOfTheGuide", "accept", "accept_change", "accept_move",
-    "accept_text", "add_synonym", "apply_at_once", "ask_for_changes", "block", "confirm", "confirm_entry", "describe_tag",
-    "dismiss_incident", "dismiss_reports", "edit_asked", "edit_reported", "keep_tags_apart", "leave_note", "leave_text", "merge",
-    "merge_tags", "merge_two", "possible", "put_off", "reject", "rename_tag", "reopen", "report", "rewrite",
-    "rewrite_change", "say_all_gone", "say_gone", "take_back", "take_on", "take_out_asked", "take_out_reported", "undo", "withdraw",
-    "withdraw_all",
+    "accept_text", "add_synonym", "apply_at_once", "ask_for_changes", "block", "confirm", "confirm_entry",
+    "describe_tag", "dismiss_incident", "dismiss_reports", "edit_asked", "edit_reported", "keep_tags_apart",
+    "leave_note", "leave_text", "merge", "merge_tags", "merge_two", "possible", "put_off", "reject", "rename_tag",
+    "reopen", "report", "rewrite", "rewrite_change", "say_all_gone", "say_gone", "take_back", "take_on",
+    "take_out_asked", "take_out_reported", "undo", "withdraw", "withdraw_all",
 ]  # fmt: skip

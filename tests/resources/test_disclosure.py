@@ -11,7 +11,10 @@ from resources.models import Resource
 from tests import make
 
 pytestmark = pytest.mark.django_db
-BADGES = {"is_own_work": '<span class="chip">by its author</span>', "is_vendor": '<span class="chip">by a vendor</span>'}
+BADGES = {
+    "is_own_work": '<span class="chip">by its author</span>',
+    "is_vendor": '<span class="chip">by a vendor</span>',
+}
 
 
 @pytest.fixture

@@ -136,9 +136,7 @@ def test_what_has_no_date_gets_one_at_night(courses: Section, monkeypatch: pytes
 
 
 # Who is asked about --------------------------------------------------------------------------------------------------
-def test_what_is_due_is_asked_about_once_the_oldest_first(
-    courses: Section, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_due_is_asked_about_once_the_oldest_first(courses: Section, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "OPEN_MOST", 2)
     for name, year in (("C", 2022), ("A", 2018), ("B", 2020)):
         aged(make.resource(courses, title=name, kind="lab"), datetime(year, 1, 1, tzinfo=UTC))
