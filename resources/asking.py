@@ -27,7 +27,7 @@ def ask() -> int:
 
 @transaction.atomic
 def _ask(row: Resource, today: date) -> bool:
-    """Whether it was asked. Section and entry are locked first, as by every deed: nothing is asked about what is out."""
+    """Whether it was asked. Section and entry are locked, as by every deed: nothing is asked about what is out."""
     curation.lock(row.section)
     due = Resource.objects.live().filter(pk=row.pk, review_due_on__lte=today).select_related("section")
     now = due.select_for_update(of=("self",), no_key=True).first()

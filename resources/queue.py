@@ -85,14 +85,10 @@ def open_tags(tag: Tag, into: Tag) -> None:
 
 def open_question(entry: Resource) -> bool:
     """Ask whether the entry is still right; False where that is asked already, which the constraint decides."""
-    found = {"title": entry.title[:TITLE_LENGTH], "section": entry.section, "host": entry.host}
-    terms = scoring.OF_QUESTION
-    asked = {
-        "kind": ItemKind.FRESH,
-        "resource": entry,
-        "defaults": found | {"terms": terms, "score": scoring.total(terms)},
-    }
-    return QueueItem.objects.open().get_or_create(**asked)[1]
+    shown: dict[str, Any] = {"title": entry.title[:TITLE_LENGTH], "section": entry.section, "host": entry.host}
+    scored = {"terms": scoring.OF_QUESTION, "score": scoring.total(scoring.OF_QUESTION)}
+    rows = QueueItem.objects.open()
+    return rows.get_or_create(kind=ItemKind.FRESH, resource=entry, defaults=shown | scored)[1]
 
 
 def close_question(*entries: Resource) -> None:

@@ -30,6 +30,7 @@ from resources.models import (
     SectionTag,
     Submission,
     Tag,
+    Tool,
     Trial,
     Vote,
 )  # fmt: skip
@@ -240,6 +241,17 @@ def unknown_item_state(cy: User, section: Section) -> None:
     QueueItem.objects.create(kind="tags", title="What?", state="open")
 
 
+def second_question_about_an_entry(cy: User, section: Section) -> None:
+    row = make.resource(section)
+    for state in ("closed", "waiting", "held"):
+        QueueItem.objects.create(kind="fresh", resource=row, title="Still right?", state=state)
+
+
+def same_tool(cy: User, section: Section) -> None:
+    for name in ("MLflow", "mlflow"):
+        Tool.objects.create(name=name, version="3.1")
+
+
 def same_report(cy: User, section: Section) -> None:
     item = make.report(make.resource(section), cy)
     Report.objects.create(item=item, resource=item.resource, reporter=cy, complaint="spam")
@@ -329,6 +341,8 @@ BREAKS = {
     "one_open_suggestion_per_entry_and_person": same_suggestion,
     "a_submission_is_in_the_queue_once": second_item_of_a_submission,
     "reports_of_an_entry_are_one_item": second_item_of_reports,
+    "an_entry_is_asked_about_once": second_question_about_an_entry,
+    "tool_name_is_unique": same_tool,
     "two_tags_are_compared_once": same_two_tags,
     "item_kind_is_known": unknown_item_kind,
     "item_state_is_known": unknown_item_state,

@@ -41,6 +41,7 @@ from resources.models import (
     SectionTag,
     Submission,
     Tag,
+    Tool,
     Trial,
     Vote,
     Want,
@@ -78,7 +79,7 @@ how a feed does."""
 HISTORY = ("/log/", "/new/", "/api/v1/log", "/data/decisions.jsonl", "/data/retired.jsonl")
 """Pages and feeds that tell what was taken out, and why."""
 PUBLIC = {Guide, Section, Topic, Point, FormerSlug, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag}
-PUBLIC |= {HostBan, Want}
+PUBLIC |= {HostBan, Tool, Want}
 WORDLESS = {MailChoice, Progress, Second, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 

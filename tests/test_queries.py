@@ -14,7 +14,19 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import User
 from guide.models import Bridge, Guide, Section, Topic
-from resources import curation, labels, marks, moderation, progress, queue, saving, seconding, submissions, trials
+from resources import (
+    asking,
+    curation,
+    labels,
+    marks,
+    moderation,
+    progress,
+    queue,
+    saving,
+    seconding,
+    submissions,
+    trials,
+)
 from resources.exchange import drafts
 from resources.links import address
 from resources.models import (
@@ -28,6 +40,7 @@ from resources.models import (
     Saved,
     Submission,
     Tag,
+    Tool,
     Want,
 )
 from resources.models.entry import FIELDS
@@ -53,6 +66,8 @@ ASKED_AT_THE_DESK = [
     "/admin/queue/{change}/?kind=edit&sort=score",
     "/admin/queue/{link}/",
     "/admin/queue/{tags}/",
+    "/admin/queue/{fresh}/",
+    "/admin/queue/{fresh}/?edit",
     "/admin/queue/?state=all&q=page&sort=score",
     "/admin/resources/resource/?q=page",
     "/admin/resources/want/?q=want",
@@ -108,6 +123,15 @@ def fill(many: int, mine: Submission, ada: User) -> None:
         notifications.notify(ada, "A note", "", "/")
         teach(number, Resource.objects.get(title="Same"))
         bring(number, ada)
+    grow_old()
+
+
+def grow_old() -> None:
+    """Everything covers old versions, is due for a look, and asked about."""
+    Tool.objects.create(name=f"Tool {next(_numbers)}", version="3.1")
+    covers = ", ".join(f"{name} 1.0" for name in Tool.objects.values_list("name", flat=True)[:5])
+    Resource.objects.update(covers=covers, review_due_on=timezone.now().date())
+    asking.ask()
 
 
 def look_for(mine: Submission, number: int, found: list[Resource], *, by: User) -> None:
@@ -232,7 +256,7 @@ def cost(client: Client, path: str, typed: dict[str, Any] | None = None) -> tupl
 
 def filled(paths: list[str], mine: Submission) -> list[str]:
     """The paths with the first item of each kind in them."""
-    kinds = ("report", "edit", "link", "tags", "lab")
+    kinds = ("report", "edit", "link", "tags", "lab", "fresh")
     first = {kind: QueueItem.objects.filter(kind=kind).order_by("pk").first() for kind in kinds}
     ids = {kind: item.pk for kind, item in first.items() if item} | {"item": make.item(mine).pk, "mine": mine.pk}
     return [path.format(**ids, change=ids.get("edit")) for path in paths]

@@ -1,8 +1,8 @@
 """What was asked for → the resources that answer it, a page at a time.
 
 `words` are those of an address, as `facets.asked` reads them: `q` what was typed; `section`, `kind`, `level`, `cost`,
-`language`, `tag` exact words; `minutes` one of MINUTES; `laptop=1`, `vendor=no`, `own=no`; `broken=1` shows broken links
-too; `sort` one of SORTS; `after` and `before` the mark at which a page begins or ends.
+`language`, `tag` exact words; `minutes` one of MINUTES; `laptop=1`, `vendor=no`, `own=no`; `broken=1` shows broken
+links too; `sort` one of SORTS; `after` and `before` the mark at which a page begins or ends.
 """
 
 from dataclasses import dataclass, field

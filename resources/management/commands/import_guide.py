@@ -11,11 +11,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from guide.models import Section
-from resources import facts, readme, roadmap, wants
+from resources import facts, readme, roadmap, tools, wants
 from resources.exchange import files, importing, planning, telling
 from resources.exchange.importing import Changed, Report
 from resources.exchange.plan import Kind, Plan
 from resources.facts import Facts, Refused
+from resources.models import Tool
 from resources.readme import Outline
 from resources.roadmap import Roadmap
 from resources.wants import Wish
@@ -58,11 +59,15 @@ class Command(BaseCommand):
             if options["parse_only"]:
                 return self._print_outline(outline, is_json=options["json"])
             table, steps, wishes = _tables(options["file"], options["facts"])
+            shipped = _tools(options["file"], options["facts"])
             if options["if_empty"] and Section.objects.exists():
-                return self._leave_alone(roadmap.fill_empty(steps, table), wants.fill_empty(wishes))
+                others = wants.fill_empty(wishes) + tools.fill_empty(shipped)
+                return self._leave_alone(roadmap.fill_empty(steps, table), others)
             if options["dry_run"]:
                 return self._print_plan(_plan(outline, table, options), options)
-            return self._print_report(self._import(outline, table, steps, wishes, options), options)
+            report = self._import(outline, table, steps, wishes, options)
+            report.lines += [f"+ {made}" for made in tools.add_missing(shipped)]
+            return self._print_report(report, options)
         except (Refused, Changed) as problem:
             raise CommandError(f"Nothing was imported. {problem}") from None
         except OperationalError as problem:
@@ -131,10 +136,10 @@ class Command(BaseCommand):
         for line in lines:
             self.stderr.write(line)
 
-    def _leave_alone(self, made: list[str], wanted: list[str]) -> None:
-        """A guide from before there was a roadmap, or a board of what is wanted, gets these alone."""
+    def _leave_alone(self, made: list[str], others: list[str]) -> None:
+        """A guide from before there was a roadmap, a board of what is wanted, or a table of tools, gets these alone."""
         words = f" Of the roadmap: {' and '.join(made)}." if made else ""
-        words += f" On the board: {' and '.join(wanted)}." if wanted else ""
+        words += f" Besides: {' and '.join(others)}." if others else ""
         self.stdout.write(f"The guide has sections already: nothing imported.{words}")
 
 
@@ -159,12 +164,24 @@ def _text(name: str) -> str:
 def _tables(name: str, wanted: str) -> tuple[Facts, Roadmap, list[Wish]]:
     """The table of facts that belongs to the file, and the roadmap and the wants that lie beside the table: those of
     our own guide are nothing to other lists."""
-    path = Path(wanted) if wanted else Path(name).with_suffix(".toml")
-    if wanted == NO_TABLE or (not wanted and (name == "-" or not path.is_file())):
+    path = _beside(name, wanted)
+    if path is None:
         return Facts(), Roadmap(), []
     has_roadmap = any((path.parent / name).is_file() for name in roadmap.FILES)
     steps = roadmap.read(path.parent) if has_roadmap else Roadmap()
     return facts.read(path), steps, wants.read(path.parent)
+
+
+def _tools(name: str, wanted: str) -> list[Tool]:
+    """Those that lie beside the table, as the roadmap does."""
+    path = _beside(name, wanted)
+    return tools.read(path.parent) if path else []
+
+
+def _beside(name: str, wanted: str) -> Path | None:
+    """The table of facts; None where there is none, or none was wanted."""
+    path = Path(wanted) if wanted else Path(name).with_suffix(".toml")
+    return None if wanted == NO_TABLE or (not wanted and (name == "-" or not path.is_file())) else path
 
 
 def _bar(done: int, total: int) -> None:

@@ -43,7 +43,8 @@ def _row(number: int, chance: random.Random, sections: list[Section]) -> Resourc
         kind=chance.choice(["course", "video", "lab"]), level=chance.choice(["", "beginner", "advanced"]),
         cost=chance.choice(["", "free", "paid"]), language=chance.choice(["en", "en", "de"]),
         minutes=chance.choice([None, 5, 30, 100, 900]), runs_on=chance.choice(["", "laptop"]),
-        is_vendor=chance.random() < 0.3, is_own_work=chance.random() < 0.2, health=chance.choice(["ok", "ok", "broken"]),
+        is_vendor=chance.random() < 0.3, is_own_work=chance.random() < 0.2,
+        health=chance.choice(["ok", "ok", "broken"]),
     )  # fmt: skip
 
 
@@ -54,7 +55,8 @@ def facets_of(row: Resource) -> dict[str, list[str]]:
     return {
         "section": [row.section.slug], "kind": [row.kind], "level": [row.level], "cost": [row.cost],
         "language": [row.language], "minutes": inside, "laptop": ["1"] * (row.runs_on == "laptop"),
-        "vendor": ["no"] * (not row.is_vendor), "own": ["no"] * (not row.is_own_work), "tag": [tag.slug for tag in row.tags.all()],
+        "vendor": ["no"] * (not row.is_vendor), "own": ["no"] * (not row.is_own_work),
+        "tag": [tag.slug for tag in row.tags.all()],
     }  # fmt: skip
 
 
