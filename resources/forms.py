@@ -169,8 +169,9 @@ class ProposalForm(LabForm):
 
     def clean_topic(self) -> Topic | None:
         """Where nothing was said of it: as before."""
-        is_said = self.add_prefix("topic") in self.data or self.besides is None
-        return self.cleaned_data["topic"] if is_said else self.besides.topic
+        is_said = self.add_prefix("topic") in self.data
+        topic: Topic | None = self.cleaned_data["topic"]
+        return topic if is_said or self.besides is None else self.besides.topic
 
     def clean_language(self) -> str:
         """Where nothing was said of it: as before, or English."""

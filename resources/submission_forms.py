@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
+from guide.duration import duration_of
 from resources.forms import ProposalForm
 from resources.guarding import ReachableForm
 from resources.models import Want
-from resources.models.entry import Kind, duration_of
+from resources.models.entry import Kind
 from resources.preflight import Finding, Look
 from resources.submissions import Proposal
 

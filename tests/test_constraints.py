@@ -241,12 +241,6 @@ def unknown_item_state(cy: User, section: Section) -> None:
     QueueItem.objects.create(kind="tags", title="What?", state="open")
 
 
-def second_question_about_an_entry(cy: User, section: Section) -> None:
-    row = make.resource(section)
-    for state in ("closed", "waiting", "held"):
-        QueueItem.objects.create(kind="fresh", resource=row, title="Still right?", state=state)
-
-
 def same_tool(cy: User, section: Section) -> None:
     for name in ("MLflow", "mlflow"):
         Tool.objects.create(name=name, version="3.1")
@@ -377,7 +371,6 @@ BREAKS = {
     "a_person_seconds_a_want_once": same_second,
     "a_person_has_one_trial_of_an_entry": second_trial,
     "a_trial_works_or_says_where_not": trial_that_broke_nowhere,
-    "an_entry_is_asked_about_once": second_question_about_an_entry,
     "a_person_keeps_an_address_once": same_kept_address,
     "a_person_keeps_an_entry_once": same_kept_entry,
     "a_resource_has_a_topic_once": same_topic_twice,

@@ -8,8 +8,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from guide.duration import duration_of
 from guide.models import Section, Topic
-from resources.models.entry import MINUTES_MAX, Cost, Kind, Level, RunsOn, duration_of
+from resources.models.entry import MINUTES_MAX, Cost, Kind, Level, RunsOn
 from resources.models.resource import Resource
 
 TITLE_LENGTH = 120

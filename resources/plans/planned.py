@@ -9,8 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from guide import plan
+from guide.duration import duration_of
 from resources.models import Resource
-from resources.models.entry import duration_of
 from resources.plans.forms import PlanForm
 from resources.plans.rows import Material
 from resources.weeks import span

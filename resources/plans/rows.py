@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from accounts.models import User
 from guide import plan
 from guide.models import FormerSlug, Topic
-from resources.models import Mark, Progress, Resource, ResourceTopic
+from resources import progress
+from resources.models import Mark, Resource, ResourceTopic
 from resources.text import one_line
 
 
@@ -29,11 +30,8 @@ def material() -> Material:
 
 
 def done_by(person: User) -> set[str]:
-    """Slugs of the topics that somebody has marked as done or skipped, since they began anew."""
-    marks = Progress.objects.filter(person=person, topic__isnull=False, mark__in=[Mark.DONE, Mark.SKIPPED])
-    if person.progress_reset_at:
-        marks = marks.filter(at__gt=person.progress_reset_at)
-    return set(marks.values_list("topic__slug", flat=True))
+    """Slugs of the topics that somebody has marked as done or skipped."""
+    return {slug for slug, mark in progress.marks_of(person).topics.items() if mark in {Mark.DONE, Mark.SKIPPED}}
 
 
 def moved(slugs: set[str]) -> dict[str, str]:
