@@ -4,6 +4,7 @@ Each want is made once, and known by its slug: what moderators made of it since 
 """
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,20 +67,24 @@ def _wish(row: Row, number: int) -> Wish:
     if not isinstance(row, dict):
         raise Refused(f"row {number}: it is no table.")
     name = row.get("slug", f"row {number}")
-    wrong = next((key for key in row if key not in KNOWN), "")
+    wrong = next(_problems(row), "")
     if wrong:
-        raise Refused(f"{name}: “{wrong}” is unknown; known are {', '.join(KNOWN)}.")
-    other = next((key for key, value in row.items() if type(value) is not (int if key in NUMBERS else str)), "")
-    if other:
-        raise Refused(f"{name}: “{other}” cannot be {row[other]!r}.")
-    missing = next((key for key in NEEDED if not row.get(key)), "")
-    if missing:
-        raise Refused(f"{name}: “{missing}” is missing.")
+        raise Refused(f"{name}: {wrong}")
+    fields = {key: value for key, value in row.items() if key not in {"section", "topic"}}
+    return Wish(_want(name, fields), row["section"], row.get("topic", ""))
+
+
+def _problems(row: Row) -> Iterator[str]:
+    for key, value in row.items():
+        if key not in KNOWN:
+            yield f"“{key}” is unknown; known are {', '.join(KNOWN)}."
+        elif type(value) is not (int if key in NUMBERS else str):
+            yield f"“{key}” cannot be {value!r}."
+    for key in NEEDED:
+        if not row.get(key):
+            yield f"“{key}” is missing."
     if row["slug"] != row["slug"].lower():
-        raise Refused(f"{name}: slug: it is in small letters.")
-    return Wish(
-        _want(name, {key: row[key] for key in row.keys() - {"section", "topic"}}), row["section"], row.get("topic", "")
-    )
+        yield "slug: it is in small letters."
 
 
 def _want(name: str, fields: Row) -> Want:

@@ -205,7 +205,6 @@ def test_a_section_shows_five_of_its_wants_and_leads_to_all(courses: Section, cl
     for is_open in (False, True):
         Section.objects.filter(pk=courses.pk).update(is_open=is_open)
         said = client.get(courses.get_absolute_url()).content.decode()
-        assert re.findall(r">(Want \d): ?", said) or re.findall(r"(Want \d)</span> <a", said)
         assert [title for title in (f"Want {n}" for n in range(7)) if title in said] == [f"Want {n}" for n in range(5)]
         assert f'href="/wanted/?section={courses.slug}"' in said
         assert "Another one" not in said
