@@ -175,8 +175,8 @@ class ProposalForm(forms.Form):
 
     def clean_topic(self) -> Topic | None:
         """Where nothing was said of it: as before."""
-        is_said = self.add_prefix("topic") in self.data or self.besides is None
-        return self.cleaned_data["topic"] if is_said else self.besides.topic
+        is_said = self.add_prefix("topic") in self.data
+        return self.besides.topic if self.besides and not is_said else self.cleaned_data["topic"]
 
     def clean_language(self) -> str:
         """Where nothing was said of it: as before, or English."""

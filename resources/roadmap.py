@@ -141,7 +141,8 @@ def _rows(path: Path, table: str, made_of: Callable[[Any, int], T]) -> list[T]:
 
 
 def _bridge(row: Any, position: int) -> Bridge:
-    return _checked(Bridge, row, f"row {position}", position)
+    made: Bridge = _checked(Bridge, row, f"row {position}", position)
+    return made
 
 
 def _step(row: Any, position: int) -> Step:
@@ -181,7 +182,7 @@ def _refuse_wrong(model: type[Model], row: Row, name: str) -> None:
         if key not in known:
             raise Refused(f"{name}: “{key}” is unknown; known are {', '.join(known)}.")
         kind = KINDS.get(key, str)
-        if type(value) is not kind or (kind is str and "\0" in value):
+        if type(value) is not kind or (isinstance(value, str) and "\0" in value):
             raise Refused(f"{name}: “{key}” is {'text' if kind is str else 'a list' if kind is list else 'a number'}.")
     missing = next((key for key in known if not row.get(key) and key not in MAY_BE_MISSING), "")
     if missing:

@@ -148,7 +148,7 @@ class ResourceTopicQuerySet(models.QuerySet["ResourceTopic"]):
     def for_lists(self) -> "ResourceTopicQuerySet":
         """With everything that the card of each resource shows, in a constant number of queries."""
         rows = self.select_related("resource__section", "resource__suggested_by")
-        return rows.prefetch_related("resource__tags", "resource__doors")
+        return rows.prefetch_related("resource__tags", "resource__doors")  # type: ignore[misc]  # taggit is not typed.
 
 
 class ResourceTopic(models.Model):
