@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 PADDING, TITLE_SIZE, TITLE_LINE, NOTE_LINE, GAP = 12, 13, 16, 18, 32
 """Within a box; a title's letters and lines; the line below it; and between boxes. The style sheet names the sizes."""
-LINES_MOST = 3
+LINES_MOST = 4
 """So many lines of a title are written; the list has all of it."""
 WIDTHS = {0.4: " ',./:;IJ\\ijl|", 0.5: "!()-[]_`frt", 0.6: '"*?csz', 0.7: "$0123456789EFLTaekovxy",
           0.75: "CPSYZbdghnpqu{}", 0.8: "ABKRVX", 0.85: "#+<=>DGHNU^~"}  # fmt: skip

@@ -1,13 +1,16 @@
 """The roadmap as a picture: boxes that never touch, words that stay inside, a way through all of them."""
 
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guide import picture
 from guide.picture import GAP, PADDING, PLANS, TITLE_SIZE, Picture, Plan, Step
+from resources import roadmap
 
 TITLES = {
     "usual": "Experiment tracking and the model registry",
@@ -60,9 +63,17 @@ def test_words_stay_in_their_box(title: str, plan: Plan) -> None:
     assert len(box.lines) <= picture.LINES_MOST
 
 
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
+def test_what_ships_is_written_in_full(plan: Plan) -> None:
+    shipped = roadmap.read(Path(settings.BASE_DIR) / "guide" / "content").topics
+    rows = [Step(step.slug, step.topic.title, "/", "no resource yet") for step in shipped]
+    written = [" ".join(line for _, line in box.lines) for box in picture.draw(rows, plan).boxes]
+    assert written == [row.title for row in rows]
+
+
 def test_what_is_too_long_says_so() -> None:
     lines = picture.wrapped(TITLES["one word"], 10)
-    assert [line.endswith("…") for line in lines] == [False, False, True]
+    assert [line.endswith("…") for line in lines] == [False, False, False, True]
     assert picture.wrapped("Data you can version", 10) == ["Data you can", "version"]
 
 
