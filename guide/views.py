@@ -34,13 +34,15 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     shown = next((section for section in sections if section.slug == slug), None)
     if shown is None:
         raise Http404
-    links = shown.resources.live().in_order().broken_last().for_lists()
+    links, is_best = shown.resources.live().for_lists(), request.GET.get("sort") == "best"
+    links = links.best_first().with_trials() if is_best else links.in_order().broken_last()
     tops = tree.tops_of(sections)
     context = {
         "tops": tops,
         "rail": tree.rail(tops, shown),
         "section": shown,
         "prose": prose(shown.prose),
+        "is_best": is_best,
         "page": Paginator(links, LINKS).get_page(request.GET.get("page")),
         "next": next(iter(sections[shown.number :]), None),
     }

@@ -128,7 +128,7 @@ def _candidates(entry: Resource) -> QuerySet[Any]:
 
 def _of(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
     latest = rows.order_by("-id").values("pk")[:CANDIDATES]
-    found: QuerySet[Any] = rows.model.objects.filter(pk__in=latest).values(name)
+    found: QuerySet[Any] = rows.model.objects.filter(pk__in=latest).order_by().values(name)
     return found
 
 

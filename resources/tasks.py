@@ -4,7 +4,7 @@ from django.conf import settings
 from django_tasks import task
 
 from resources import alarm as alarms
-from resources import checking, digest, limits, lookup, tag_counts, usefulness
+from resources import checking, digest, limits, lookup, ordering, tag_counts, usefulness
 from resources.exchange import drafts, releasing
 from resources.search import vocabulary
 
@@ -41,8 +41,9 @@ def alarm() -> int:
 
 @task()
 def put_counts_right() -> int:
-    """Count tags and votes anew where rows were written by hand; how many counts were wrong."""
-    return tag_counts.put_right() + usefulness.put_right()
+    """Count tags and votes anew where rows were written by hand, and let the scores follow the time; how many numbers
+    were wrong."""
+    return tag_counts.put_right() + usefulness.put_right() + ordering.put_right()
 
 
 @task()

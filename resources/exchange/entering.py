@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from accounts.models import User
 from guide.models import Section, Topic
-from resources import labels, tag_counts
+from resources import labels, ordering, tag_counts
 from resources.curation import Fields
 from resources.exchange.comparing import Step
 from resources.exchange.standing import Doors
@@ -71,6 +71,8 @@ def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 
 def _enter(batch: Sequence[New], origin: Origin, tags: dict[str, Tag]) -> None:
     rows = [Resource(section=one.section, source=origin.source, **one.fields) for one in batch]
+    for row in rows:
+        row.score = ordering.of_new(row)
     Resource.objects.bulk_create(rows)
     pairs = list(zip(rows, batch, strict=True))
     ids = [row.pk for row in rows]
