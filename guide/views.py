@@ -14,6 +14,7 @@ from guide.prose import render as prose
 
 LINKS = 100
 """So many links of a section are shown on one page."""
+BRIDGES_BY = {"": "In reading order", "twin": "By the DevOps word", "idea": "By the ML word"}
 
 
 @require_safe
@@ -41,7 +42,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "tops": tops,
         "rail": tree.rail(tops, shown),
         "section": shown,
-        "prose": prose(shown.prose),
+        "prose": prose(shown.prose, Bridge.objects.all() if shown.prose else ()),
         "is_best": is_best,
         "page": Paginator(links, LINKS).get_page(request.GET.get("page")),
         "next": next(iter(sections[shown.number :]), None),
@@ -57,12 +58,28 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def bridges(request: HttpRequest) -> HttpResponse:
-    return render(request, "bridges.html", {"bridges": Bridge.objects.all()})
+    """The pairs in their order, or by either of their words: `?by=twin`, `?by=idea`."""
+    by = request.GET.get("by", "")
+    by = by if by in BRIDGES_BY else ""
+    rows = list(Bridge.objects.all())
+    shown = sorted(rows, key=lambda row: _plain(getattr(row, by))) if by else rows
+    return render(request, "bridges.html", {"bridges": shown, "by": by, "orders": BRIDGES_BY})
 
 
 @require_safe
 def bridge(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "bridge.html", {"bridge": get_object_or_404(Bridge, slug=slug)})
+    """One pair, and the way to its neighbours. There are few, so that one query asks for all of them."""
+    rows = list(Bridge.objects.all())
+    at = next((at for at, row in enumerate(rows) if row.slug == slug), None)
+    if at is None:
+        raise Http404
+    context = {
+        "bridge": rows[at],
+        "before": rows[at - 1] if at else None,
+        "after": next(iter(rows[at + 1 :]), None),
+        "topics": Topic.objects.that_name(rows[at].idea),
+    }
+    return render(request, "bridge.html", context)
 
 
 @require_safe
@@ -74,6 +91,11 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"status": "the database does not answer"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+def _plain(word: str) -> str:
+    """As it is sorted: without marks of quotation, in small letters."""
+    return word.casefold().strip("“”‘’\"' ")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

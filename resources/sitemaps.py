@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guide import conditional
-from guide.models import Section
+from guide.models import Bridge, Section
 from resources.models import Resource, ResourceTag, Tag
 
 MOST = 50_000
@@ -24,7 +24,7 @@ PART = 10_000
 """So many ids are one file of several: its answer stays below 3 MB, and its work below a second."""
 STATIC = [
     "home", "resources", "resources_help", "tags", "new", "feeds", "about", "submit_anywhere", "trust", "banned_sites",
-    "log", "api", "data",
+    "log", "api", "data", "bridges",
 ]  # fmt: skip
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -38,7 +38,7 @@ class Page(NamedTuple):
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Everything where that fits into one file, by the highest ids there are; otherwise the index."""
     tops = {noun: _top(rows) for noun, rows in _ranged().items()}
-    if sum(tops.values()) + Section.objects.count() + len(STATIC) <= MOST:
+    if sum(tops.values()) + Section.objects.count() + Bridge.objects.count() + len(STATIC) <= MOST:
         return _urlset(request, [*_pages(), *_resources(0, MOST), *_tags(0, MOST)])
     parts = [reverse("sitemap_part", args=["pages", 0])]
     for noun, top in tops.items():
@@ -68,8 +68,8 @@ def _top(rows: QuerySet[Any]) -> int:
 
 
 def _pages() -> list[Page]:
-    sections = Section.objects.order_by("position", "id")
-    return [Page(reverse(name)) for name in STATIC] + [Page(section.get_absolute_url()) for section in sections]
+    rows = [*Section.objects.order_by("position", "id"), *Bridge.objects.all()]
+    return [Page(reverse(name)) for name in STATIC] + [Page(row.get_absolute_url()) for row in rows]
 
 
 def _resources(start: int, end: int) -> Iterable[Page]:

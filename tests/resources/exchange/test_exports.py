@@ -143,7 +143,7 @@ def test_llms_txt_follows_its_convention_and_every_address_in_it_is_there(
     )
     links = [link for section in read.sections for link in section.links]
     assert "ML](x) <Basics>" in [link.title for link in links]
-    assert len(links) == 1 + 9 + 10
+    assert len(links) == 1 + 9 + 11
     for link in links:
         assert link.url.startswith(settings.SITE_URL)
         assert client.get(link.url.removeprefix(settings.SITE_URL)).status_code == 200
