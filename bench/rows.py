@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.management.commands.make_moderator import make
 from accounts.models import User
 from guide.models import Section
-from resources import tag_counts
+from resources import ordering, tag_counts
 from resources.models import Event, QueueItem, Resource, ResourceTag, Submission, Tag, Verb
 from resources.models.entry import Cost, Kind, Level
 
@@ -39,6 +39,7 @@ def fill(count: int) -> None:
         for step in range(3)
     )
     tag_counts.put_right()
+    ordering.put_right()
     Event.objects.bulk_create(
         Event(verb=Verb.IMPORTED, resource=row, section=row.section, title=row.title) for row in resources
     )

@@ -174,6 +174,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def with_points(self) -> "TopicQuerySet":
         return self.prefetch_related("points", "prerequisites")
 
+    def that_name(self, words: str) -> "TopicQuerySet":
+        """Those that say these words in their own. There are few topics, so that each is read."""
+        said = Q(title__icontains=words) | Q(summary__icontains=words) | Q(why__icontains=words)
+        return self.filter(said | Q(points__title__icontains=words)).distinct()
+
 
 class Topic(models.Model):
     """One step of the roadmap: what somebody who comes from DevOps learns, in this order."""
@@ -252,6 +257,10 @@ class Bridge(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("bridge", args=[self.slug])
+
+    @property
+    def other_words(self) -> list[str]:
+        return list(filter(None, map(str.strip, self.words.split(","))))
 
 
 class ScheduleRun(models.Model):

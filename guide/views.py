@@ -3,19 +3,20 @@
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from guide import roadmap, tree
 from guide.context import site
-from guide.models import Bridge, Section
+from guide.models import Bridge, Section, Topic
 from guide.prose import render as prose
 
 LINKS = 100
 """So many links of a section are shown on one page."""
 WANTS = 5
 """So many of the wants of a section or a topic are shown on its page; the board has all."""
+BRIDGES_BY = {"": "In reading order", "twin": "By the DevOps word", "idea": "By the ML word"}
 
 
 @require_safe
@@ -36,14 +37,16 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     shown = next((section for section in sections if section.slug == slug), None)
     if shown is None:
         raise Http404
-    links = shown.resources.live().in_order().broken_last().for_lists()
+    links, is_best = shown.resources.live().for_lists(), request.GET.get("sort") == "best"
+    links = links.best_first().with_trials() if is_best else links.in_order().broken_last()
     tops = tree.tops_of(sections)
     context = {
         "tops": tops,
         "rail": tree.rail(tops, shown),
         "section": shown,
-        "prose": prose(shown.prose),
+        "prose": prose(shown.prose, Bridge.objects.all() if shown.prose else ()),
         "roadmap": roadmap.shown() if shown.shows_roadmap else None,
+        "is_best": is_best,
         "page": Paginator(links, LINKS).get_page(request.GET.get("page")),
         "next": next(iter(sections[shown.number :]), None),
         "wants": shown.wants.open()[:WANTS],
@@ -87,12 +90,28 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def bridges(request: HttpRequest) -> HttpResponse:
-    return render(request, "bridges.html", {"bridges": Bridge.objects.all()})
+    """The pairs in their order, or by either of their words: `?by=twin`, `?by=idea`."""
+    by = request.GET.get("by", "")
+    by = by if by in BRIDGES_BY else ""
+    rows = list(Bridge.objects.all())
+    shown = sorted(rows, key=lambda row: _plain(getattr(row, by))) if by else rows
+    return render(request, "bridges.html", {"bridges": shown, "by": by, "orders": BRIDGES_BY})
 
 
 @require_safe
 def bridge(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "bridge.html", {"bridge": get_object_or_404(Bridge, slug=slug)})
+    """One pair, and the way to its neighbours. There are few, so that one query asks for all of them."""
+    rows = list(Bridge.objects.all())
+    at = next((at for at, row in enumerate(rows) if row.slug == slug), None)
+    if at is None:
+        raise Http404
+    context = {
+        "bridge": rows[at],
+        "before": rows[at - 1] if at else None,
+        "after": next(iter(rows[at + 1 :]), None),
+        "topics": Topic.objects.that_name(rows[at].idea),
+    }
+    return render(request, "bridge.html", context)
 
 
 @require_safe
@@ -111,6 +130,11 @@ def _former_topic(slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     return redirect(found, permanent=True)
+
+
+def _plain(word: str) -> str:
+    """As it is sorted: without marks of quotation, in small letters."""
+    return word.casefold().strip("“”‘’\"' ")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

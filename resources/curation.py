@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section, Topic
-from resources import doors, freshness, incidents, labels, queue, tag_counts
+from resources import doors, freshness, incidents, labels, ordering, queue, tag_counts
 from resources import topics as steps
 from resources.doors import Ways
 from resources.journal import TAGS, TOPICS, Journal
@@ -82,6 +82,7 @@ def place(
     lock(fields["section"])
     resource = Resource(**fields, suggested_by=suggested_by, position=_end_of(fields["section"]))
     resource.review_due_on = freshness.due_on(resource.kind, resource.reviewed_at)
+    resource.score = ordering.of_new(resource)
     with one_entry(resource.key):
         resource.save()
     steps.give(resource, topics)
@@ -236,6 +237,7 @@ def _write(row: Resource, fields: Fields, more: labels.More, journal: Journal) -
     with one_entry(row.key):
         row.save(update_fields=list(fields))
     documents.write(row.pk)
+    ordering.write(row.pk)
     if has_moved:
         incidents.end(row, journal)
     if fields.keys() & {"title", "section", "url"}:
@@ -262,6 +264,7 @@ def _turn(resource: Resource, fields: Fields, *, by: User | None, journal: Journ
     with tag_counts.kept([was.pk]):
         Resource.objects.filter(pk=was.pk).update(**fields)
     documents.write(was.pk)
+    ordering.write(was.pk)
     journal.changed(was, **fields)
     if "retired_at" in fields:
         incidents.end(was, journal)

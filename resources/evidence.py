@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from guide.models import Section
-from resources import courtesy, curation, incidents
+from resources import courtesy, curation, incidents, ordering
 from resources.links import health, looking, retry
 from resources.links.health import Evidence, Finding, Health, Kind, Look, Verdict
 from resources.links.looking import Link, Seen, Steps
@@ -137,6 +137,8 @@ def _settle(resource: Resource, row: Check, look: Look) -> Verdict:
     Resource.objects.filter(pk=resource.pk).update(**fields)
     if (resource.health == Health.BROKEN) != (verdict.health == Health.BROKEN):
         documents.write(resource.pk)
+    if resource.health != verdict.health:
+        ordering.write(resource.pk)
     return verdict
 
 

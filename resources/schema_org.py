@@ -15,13 +15,14 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from accounts.models import User
-from guide.models import Section, Topic
+from guide.models import Bridge, Section, Topic
 from resources.models import Resource, Tag
 from resources.models.entry import Cost, Kind
 
 Node = dict[str, Any]
 IS_FREE = {Cost.FREE.value: True, Cost.PAID.value: False}
 """What is free in part is neither."""
+BRIDGES = "You already know this as …"
 AUDIENCE = "DevOps engineers who are new to machine learning"
 _SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 """JSON has these letters in strings alone, where an escape means the same. No string can end the script around it."""
@@ -101,6 +102,42 @@ def of_person(person: User) -> list[Node]:
     who = {"@type": "Person", "@id": f"{_url(path)}#person", "name": person.handle, "url": _url(path)}
     page = _page("ProfilePage", path, person.handle, "") | {"mainEntity": {"@id": who["@id"]}}
     return [page, _trail(path, [(person.handle, path)]), who]
+
+
+def of_bridge(bridge: Bridge) -> list[Node]:
+    """A word of machine learning, with the words by which people in DevOps know it."""
+    path = bridge.get_absolute_url()
+    trail = [(BRIDGES, reverse("bridges")), (bridge.idea, path)]
+    page = _page("WebPage", path, bridge.idea, bridge.same) | {"mainEntity": {"@id": f"{_url(path)}#term"}}
+    term = _term(bridge) | {"inDefinedTermSet": {"@id": f"{_url(reverse('bridges'))}#terms"}}
+    return [page, _trail(path, trail), term]
+
+
+def of_bridges(bridges: Sequence[Bridge]) -> list[Node]:
+    """All of them, as one set of terms."""
+    path = reverse("bridges")
+    terms: Node = {
+        "@type": "DefinedTermSet",
+        "@id": f"{_url(path)}#terms",
+        "name": BRIDGES,
+        "url": _url(path),
+        "inLanguage": settings.LANGUAGE_CODE,
+        "hasDefinedTerm": [_term(bridge) for bridge in bridges],
+    }
+    page = _page("CollectionPage", path, BRIDGES, "") | {"mainEntity": {"@id": terms["@id"]}}
+    return [page, _trail(path, [(BRIDGES, path)]), terms]
+
+
+def _term(bridge: Bridge) -> Node:
+    path = bridge.get_absolute_url()
+    return {
+        "@type": "DefinedTerm",
+        "@id": f"{_url(path)}#term",
+        "name": bridge.idea,
+        "alternateName": bridge.twin,
+        "description": f"{bridge.same} {bridge.differs}",
+        "url": _url(path),
+    }
 
 
 def _work(resource: Resource) -> Node:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from guide import conditional
-from guide.models import Section, Topic
+from guide.models import Bridge, Section, Topic
 from resources import contributors
 from resources.models import Resource, ResourceTag, Tag
 
@@ -26,7 +26,7 @@ PART = 10_000
 """So many ids are one file of several: its answer stays below 3 MB, and its work below a second."""
 STATIC = [
     "home", "resources", "resources_help", "tags", "new", "feeds", "about", "submit_anywhere", "trust", "banned_sites",
-    "log", "api", "data", "plan", "wanted",
+    "log", "api", "data", "plan", "wanted", "bridges",
 ]  # fmt: skip
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -71,7 +71,7 @@ def _top(rows: QuerySet[Any]) -> int:
 
 
 def _pages() -> list[Page]:
-    rows = [*Section.objects.defer("prose").order_by("position", "id"), *Topic.objects.all()]
+    rows = [*Section.objects.defer("prose").order_by("position", "id"), *Topic.objects.all(), *Bridge.objects.all()]
     return [Page(reverse(name)) for name in STATIC] + [Page(row.get_absolute_url()) for row in rows]
 
 

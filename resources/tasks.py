@@ -4,7 +4,7 @@ from django.conf import settings
 from django_tasks import task
 
 from resources import alarm as alarms
-from resources import asking, checking, digest, limits, lookup, seconding, tag_counts, usefulness
+from resources import asking, checking, digest, limits, lookup, ordering, seconding, tag_counts, usefulness
 from resources.exchange import drafts, releasing
 from resources.search import vocabulary
 
@@ -41,8 +41,9 @@ def alarm() -> int:
 
 @task()
 def put_counts_right() -> int:
-    """Count tags, votes and seconds anew where rows were written by hand; how many counts were wrong."""
-    return tag_counts.put_right() + usefulness.put_right() + seconding.put_right()
+    """Count tags, votes and seconds anew where rows were written by hand, and let the scores follow the time; how many
+    numbers were wrong."""
+    return tag_counts.put_right() + usefulness.put_right() + seconding.put_right() + ordering.put_right()
 
 
 @task()

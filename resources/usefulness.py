@@ -1,21 +1,38 @@
 """Who finds an entry useful: said once by a person, and taken back. There are no votes against.
 
-`Resource.useful_count` is written in the transaction of the vote. All lock the person first, as `limits` does, and then
-the entries, by id.
+`Resource.useful_count` and the score are written in the transaction of the vote. All lock the person first, as `limits`
+does, and then the entries, by id.
 """
+
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
-from resources import limits
+from resources import limits, ordering
 from resources.models import Resource, Vote
 from resources.moderation import OutOfTheGuide
 
 
+class Ballot(NamedTuple):
+    """Of the entries on a page, by id: those that a person may call useful, and those of them that they do."""
+
+    may: set[int]
+    said: set[int]
+
+
 def has_said(entry: Resource, who: User) -> bool:
     return Vote.objects.filter(resource=entry, person=who).exists()
+
+
+def ballot(who: User, entries: Iterable[Resource]) -> Ballot:
+    """What the person said of these entries, without those that they brought in. One query."""
+    may = {entry.pk for entry in entries if entry.suggested_by_id != who.pk}
+    votes = Vote.objects.filter(person=who, resource__in=may) if may else Vote.objects.none()
+    return Ballot(may, set(votes.values_list("resource_id", flat=True)))
 
 
 @transaction.atomic
@@ -33,6 +50,7 @@ def say(entry: Resource, *, by: User) -> bool:
     is_new = Vote.objects.get_or_create(person=by, resource=entry)[1]
     if is_new:
         Resource.objects.filter(pk=entry.pk).update(useful_count=F("useful_count") + 1)
+        ordering.write(entry.pk)
     return is_new
 
 
@@ -64,11 +82,15 @@ def _take_back(person: User, entries: list[int]) -> int:
     held = list(votes.values_list("resource", flat=True))
     votes.delete()
     fewer = Greatest(F("useful_count") - 1, Value(0))
-    return Resource.objects.filter(pk__in=held).update(useful_count=fewer)
+    Resource.objects.filter(pk__in=held).update(useful_count=fewer)
+    ordering.write(*held)
+    return len(held)
 
 
 @transaction.atomic
 def _recount(pk: int) -> int:
     """The count is taken once the row is locked: one taken before could miss a vote."""
     list(Resource.objects.filter(pk=pk).select_for_update(no_key=True).values_list("pk"))
-    return Resource.objects.filter(pk=pk).update(useful_count=Vote.objects.filter(resource=pk).count())
+    counted = Resource.objects.filter(pk=pk).update(useful_count=Vote.objects.filter(resource=pk).count())
+    ordering.write(pk)
+    return counted

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Point, Section, Topic
-from resources import curation, moderation, queue, submissions
+from resources import curation, moderation, ordering, queue, submissions
 from resources.exchange import drafts
 from resources.links import address
 from resources.models import ImportDraft, Incident, QueueItem, Resource, SavedReply, Submission, Tag, TextChange, Want
@@ -106,8 +106,10 @@ def item(subject: Submission | Incident) -> QueueItem:
 
 
 def reindex() -> None:
-    """What search reads follows what a test wrote into the tables by hand."""
-    documents.write(*Resource.objects.values_list("pk", flat=True))
+    """What search reads, and the scores, follow what a test wrote into the tables by hand."""
+    ids = Resource.objects.values_list("pk", flat=True)
+    documents.write(*ids)
+    ordering.write(*ids)
 
 
 def desk(subject: Submission | Incident | QueueItem, noun: str = "") -> str:

@@ -51,7 +51,8 @@ from tests.test_routes import FORM_PAGES
 ASKED = [
     "/resources/?kind=course&q=page", "/resources/?tag=same", "/resources/?broken=1", "/tags/same/?broken=1",
     "/resources/?q=page&section=same&tag=same&sort=shortest&broken=1", "/resources/suggestions/?q=page",
-    "/tags/?begins=s", "/plan/?know=docker&hours=1", "/plan/plan.md?know=sql",
+    "/resources/?sort=best", "/guide/same/?sort=best", "/tags/same/?sort=best", "/bridges/?by=twin", "/tags/?begins=s",
+    "/plan/?know=docker&hours=1", "/plan/plan.md?know=sql",
     "/api/v1/resources?kind=course&q=page&size=100", "/api/v1/log?kind=accepted",
     "/api/v1/facets?level=beginner", "/api/v1/suggestions?q=page", "/wanted/?section=same&kind=lab",
 ]  # fmt: skip
@@ -87,7 +88,7 @@ _numbers = count(1)
 @pytest.fixture
 def mine(ada: User, cy: User, courses: Section) -> Submission:
     """A submission of cy's, in a section and beside an entry and a tag whose word in an address is `same`."""
-    courses.slug, courses.shows_roadmap = "same", True
+    courses.slug, courses.shows_roadmap, courses.prose = "same", True, "An idea of somebody's."
     courses.save()
     Guide.objects.get_or_create(defaults={"title": "The guide"})
     make.resource(courses, title="Same", tags=["same"], kind="lab")

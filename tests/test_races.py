@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Notification, User
 from guide.models import Section
@@ -15,6 +16,8 @@ from resources import (
     leaving,
     limits,
     moderation,
+    ordering,
+    ranking,
     seconding,
     submissions,
     tag_counts,
@@ -372,6 +375,24 @@ def test_twenty_readers_at_once_are_twenty_votes(courses: Section, as_: Callable
     assert at_once(lambda number: clients[number].post(path).status_code, 20) == [302] * 20
     entry.refresh_from_db()
     assert entry.useful_count == entry.votes.count() == 20
+    assert entry.score == ranking.score(entry.facts, timezone.now())
+
+
+def test_votes_edits_and_the_night_at_once_leave_the_right_score(
+    ada: User, courses: Section, at_once: Callable
+) -> None:
+    entry = make.resource(courses)
+    people = [make.person(f"p{number}") for number in range(20)]
+    deeds = [
+        lambda n: usefulness.say(entry, by=people[n]),
+        lambda n: curation.edit(Resource.objects.get(pk=entry.pk), {"minutes": n}, ["a"], by=ada) != [],
+        lambda n: ordering.put_right() >= 0,
+        lambda n: usefulness.put_right() >= 0,
+    ]  # fmt: skip
+    assert at_once(lambda n: deeds[n % 4](n), 20) == [True] * 20
+    entry.refresh_from_db()
+    assert entry.useful_count == entry.votes.count() == 5
+    assert entry.score == ranking.score(entry.facts, timezone.now())
 
 
 def test_twenty_clicks_of_one_reader_are_one_vote_and_twenty_back_are_none(

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from accounts.models import User
 from guide.models import Section, Topic
-from resources import freshness, labels, tag_counts, topics
+from resources import freshness, labels, ordering, tag_counts, topics
 from resources.curation import Fields
 from resources.exchange.comparing import Step
 from resources.exchange.standing import Doors
@@ -73,6 +73,7 @@ def _enter(batch: Sequence[New], origin: Origin, tags: dict[str, Tag]) -> None:
     rows = [Resource(section=one.section, source=origin.source, **one.fields) for one in batch]
     for row in rows:
         row.review_due_on = freshness.due_on(row.kind, row.reviewed_at)
+        row.score = ordering.of_new(row)
     Resource.objects.bulk_create(rows)
     pairs = list(zip(rows, batch, strict=True))
     ids = [row.pk for row in rows]

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.text import slugify
 from taggit.managers import TaggableManager
 
 from guide.models import Section, Topic
+from resources import ranking
 from resources.models.entry import MINUTES_MAX, Entry
 from resources.models.tag import ResourceTag
 
@@ -63,9 +65,22 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """The order asked for before, with broken links behind all others."""
         return self.order_by(Case(When(health=Health.BROKEN, then=1), default=0), *self.query.order_by)
 
+    def best_first(self) -> "ResourceQuerySet":
+        """By their scores, and of equals the newest; broken links have the least score of all."""
+        return self.order_by("-score", "-id")
+
+    def with_trials(self) -> "ResourceQuerySet":
+        """With the counts of trials, which `facts` tells."""
+        return self.annotate(worked_count=_trials(worked=True), broke_count=_trials(worked=False))
+
     def for_lists(self) -> "ResourceQuerySet":
         """With everything that a card in a list shows, in a constant number of queries."""
         return self.select_related("section", "suggested_by").prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
+
+
+def _trials(**kind: bool) -> Coalesce:
+    of_entry = apps.get_model("resources", "Trial").objects.filter(resource=OuterRef("pk"), **kind)
+    return Coalesce(Subquery(of_entry.order_by().values("resource").annotate(number=Count("pk")).values("number")), 0)
 
 
 class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not typed.
@@ -82,6 +97,7 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
     reviewed_at = models.DateTimeField(default=timezone.now, editable=False)  # A person said that it is right.
     review_due_on = models.DateField(null=True, blank=True, editable=False)
     useful_count = models.PositiveIntegerField(default=0, editable=False)
+    score = models.PositiveSmallIntegerField(default=ranking.BASE, editable=False)  # Written by `ordering`.
     health = models.CharField(max_length=7, choices=Health.choices, default=Health.UNKNOWN, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     seen_well_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -102,6 +118,7 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
             models.Index(fields=["section", "position", "id"], condition=LIVE, name="links_of_one_section"),
             models.Index(fields=["-added_at", "-id"], condition=LIVE, name="resources_newest_first"),
             models.Index(fields=["-useful_count", "-id"], condition=LIVE, name="resources_most_useful_first"),
+            models.Index(fields=["-score", "-id"], condition=LIVE, name="resources_best_first"),
             models.Index(LENGTH, F("id").desc(), condition=LIVE, name="resources_shortest_first"),
             models.Index(fields=["suggested_by", "-added_at", "-id"], condition=LIVE, name="resources_of_one_person"),
             models.Index(fields=["host"], condition=LIVE, name="resources_of_a_host"),
@@ -120,6 +137,17 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
     @property
     def is_broken(self) -> bool:
         return self.health == Health.BROKEN
+
+    @property
+    def facts(self) -> ranking.Facts:
+        """What its score is made of; with trials where `with_trials` has counted them."""
+        columns: dict[str, Any] = {name: getattr(self, name, 0) for name in ranking.Facts._fields}
+        return ranking.Facts(**columns)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it stands where it does among the best; nothing where it was not asked for `with_trials`."""
+        return ranking.reasons(self.facts, timezone.now()) if hasattr(self, "worked_count") else []
 
     @property
     def doors_shown(self) -> "list[Door]":

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from resources import curation, incidents, tag_counts
+from resources import curation, incidents, ordering, tag_counts
 from resources.journal import Journal
 from resources.links import address
 from resources.links.health import EVERY_WHEN_BROKEN
@@ -53,6 +53,7 @@ def dismiss_incident(incident: Incident, *, by: User, note: str = "") -> None:
             fields = never_looked_at() | {"check_due_at": timezone.now() + EVERY_WHEN_BROKEN}
             Resource.objects.filter(pk=resource.pk).update(**fields)
             documents.write(resource.pk)
+            ordering.write(resource.pk)
             journal.changed(resource, **fields)
         _record(Verb.DISMISSED, incident, resource, by, journal, note=note)
 

@@ -7,7 +7,7 @@ from django.db.models import F, ForeignKey, Model
 
 from accounts.models import User
 from guide.models import Guide, Section, Topic
-from resources import doors, journal, labels, reviewed, tag_counts, topics
+from resources import doors, journal, labels, ordering, reviewed, tag_counts, topics
 from resources.journal import DOORS, TAGS, TOPICS, Entry, Values
 from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag, Want
 from resources.models.item import ItemKind
@@ -20,7 +20,7 @@ ORDER: list[type[Model]] = [
 MOVES_BY_ITSELF: dict[type[Model], set[str]] = {
     Resource: {
         "position", "changed_at", "suggested_by_id", "health", "checked_at", "seen_well_at", "check_due_at",
-        "check_claimed_until", "evidence_since", "host", "key", "key_version", "useful_count", "review_due_on",
+        "check_claimed_until", "evidence_since", "host", "key", "key_version", "useful_count", "score", "review_due_on",
         "worked_on",
     },
     Alias: {"host", "key", "key_version"},
@@ -115,6 +115,7 @@ def restore(entries: list[Entry]) -> list[Section]:
                 _restore(entry)
     tag_counts.recount(_tags_of_others(entries))
     documents.write(*_entries(entries))
+    ordering.write(*ids(entries, Resource))
     written = [_restore_section(entry) for entry in of_sections]
     return [section for section in written if section]
 

@@ -88,6 +88,8 @@ def counts(words: Words) -> dict[str, dict[str, Count]]:
 def _hits(question: Question, page: Page) -> list[Hit]:
     """The rows of the page, with their documents where these say why."""
     rows = Resource.objects.live().for_lists()
+    if question.sort == "best":
+        rows = rows.with_trials()
     if question.terms:
         rows = rows.annotate(found_by=F("document__words"), filtered_by=F("document__filters"))
     found = rows.in_bulk(page.ids) if page.ids else {}
@@ -96,5 +98,5 @@ def _hits(question: Question, page: Page) -> list[Hit]:
 
 def _hit(row: Any, question: Question) -> Hit:
     text = Text(row.found_by or "", row.filtered_by or "") if question.terms else Text("")
-    why = terms.why(text, question.terms, question.sequence)
+    why = row.reasons if question.sort == "best" else terms.why(text, question.terms, question.sequence)
     return Hit(row, marks.marked(row.title, question.marked), marks.marked(row.teaser, question.marked), why)

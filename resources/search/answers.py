@@ -20,7 +20,11 @@ RANKED = 300
 """Where more fit, so many of those that fit best."""
 UNKNOWN_MINUTES = MINUTES_MAX + 1
 """What takes nobody knows how long comes after all others."""
-_PLAIN = {"useful": ("useful_count", "DESC", "<"), "shortest": (f"coalesce(minutes, {UNKNOWN_MINUTES})", "ASC", ">")}
+_PLAIN = {
+    "best": ("score", "DESC", "<"),
+    "useful": ("useful_count", "DESC", "<"),
+    "shortest": (f"coalesce(minutes, {UNKNOWN_MINUTES})", "ASC", ">"),
+}
 Glance = Expression | None
 Row = tuple[int, int]
 """The value that is sorted by, the smallest first, and the id: of equals, the newest first."""
@@ -164,10 +168,10 @@ def _best(question: Question, top: int) -> dict[int, Text]:
 def _valued(question: Question, texts: dict[int, Text]) -> list[Row]:
     if question.sort == "relevance":
         return [(-terms.score(text, question.terms, question.sequence), pk) for pk, text in texts.items()]
-    rows = Resource.objects.filter(pk__in=texts).values_list("pk", "useful_count", "minutes")
-    if question.sort == "useful":
-        return [(-useful, pk) for pk, useful, _ in rows]
-    return [(UNKNOWN_MINUTES if minutes is None else minutes, pk) for pk, _, minutes in rows]
+    rows = Resource.objects.filter(pk__in=texts).values_list("pk", "score", "useful_count", "minutes")
+    if question.sort == "shortest":
+        return [(UNKNOWN_MINUTES if minutes is None else minutes, pk) for pk, *_, minutes in rows]
+    return [(-(useful if question.sort == "useful" else score), pk) for pk, score, useful, _ in rows]
 
 
 def _signed(question: Question, value: int) -> int:

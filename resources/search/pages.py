@@ -4,7 +4,7 @@ that the first page knew, so that what is added meanwhile moves nothing. Pure; a
 import re
 from typing import NamedTuple
 
-_MARK = re.compile(r"([nrus])(\d{1,12})\.(\d{1,15})\.(\d{1,15})", re.ASCII)
+_MARK = re.compile(r"([bnrus])(\d{1,12})\.(\d{1,15})\.(\d{1,15})", re.ASCII)
 UNKNOWN = "The page that the address asks for is not known; this is the first one."
 
 

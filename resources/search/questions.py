@@ -15,7 +15,10 @@ from resources.search.places import Places
 from resources.search.terms import Term
 from resources.search.vocabulary import Known
 
-SORTS = {"relevance": "Best match", "newest": "Newest", "useful": "Most useful", "shortest": "Shortest"}
+SORTS = {
+    "relevance": "Best match", "newest": "Newest", "best": "Best first", "useful": "Most useful",
+    "shortest": "Shortest",
+}  # fmt: skip
 Words = dict[str, str]
 
 

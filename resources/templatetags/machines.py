@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
-from guide.models import Section, Topic
+from guide.models import Bridge, Section, Topic
 from resources import cards, schema_org
 from resources.cards import Placed
 from resources.models import Resource, Tag
@@ -25,9 +25,9 @@ def card_of(page: object = None) -> Placed:
 
 @register.simple_tag
 def linked_data(page: object = None, shown: Iterable[Any] = (), first: Any = 1) -> SafeString:
-    """A data block about a section, a topic, a resource, a tag or a person, about the list of all resources
-    ("resources"), or else about the site. `shown` are the resources that the page lists, or hits of a search, or what
-    holds them; `first`
+    """A data block about a section, a topic, a resource, a tag, a bridge or a person, about the list of all resources
+    ("resources") or bridges ("bridges"), or else about the site. `shown` are the rows that the page lists, or hits of a
+    search, or what holds them; `first`
     is the first one's number."""
     listed = [getattr(one, "resource", one) for one in shown or ()]
     nodes = _nodes(page, listed, first if isinstance(first, int) else 1)
@@ -35,7 +35,7 @@ def linked_data(page: object = None, shown: Iterable[Any] = (), first: Any = 1) 
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(schema_org.script(nodes)))  # noqa: S308  Escaped there.
 
 
-def _nodes(page: object, listed: list[Resource], first: int) -> list[Node]:
+def _nodes(page: object, listed: list[Any], first: int) -> list[Node]:
     if isinstance(page, Resource):
         return schema_org.of_resource(page)
     if isinstance(page, Section):
@@ -46,4 +46,8 @@ def _nodes(page: object, listed: list[Resource], first: int) -> list[Node]:
         return schema_org.of_tag(page, listed, first)
     if isinstance(page, User):
         return schema_org.of_person(page)
+    if isinstance(page, Bridge):
+        return schema_org.of_bridge(page)
+    if page == "bridges":
+        return schema_org.of_bridges(listed)
     return schema_org.of_all(listed, first) if page == "resources" else schema_org.of_home()

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from guide.models import Guide
 from guide.prose import render as prose
+from resources import ranking
+from resources.models.entry import Kind
 from resources.models.submission import Reason
 
 BECAUSE = {
@@ -24,6 +26,8 @@ BECAUSE = {
     Reason.OTHER: "Rare, and always explained in words.",
 }
 
+USEFUL_TO, MONTH = (1, 3, 7, 100), 365 / 12
+"""Examples of what votes are worth, and a month in days."""
 BOOKMARKLET = (
     "javascript:(()=>{const form=%(address)s"
     "+new URLSearchParams({url:location.href,title:document.title.slice(0,200)});"
@@ -39,6 +43,9 @@ def about(request: HttpRequest) -> HttpResponse:
         "guide": {"title": guide.title, "introduction_html": prose(guide.introduction)},
         "takes_guests": settings.GUESTS,
         "security_contact": settings.SECURITY_CONTACT,
+        "order": ranking,
+        "useful_to": [(number, ranking.votes(number)) for number in USEFUL_TO],
+        "fresh": [(str(Kind(kind).label), round(days / MONTH)) for kind, days in ranking.FRESH_DAYS.items() if days],
         "reasons": [(reason.label, BECAUSE[reason]) for reason in Reason],
     }
     return render(request, "about.html", context)

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from resources import moderation
 from resources.models import Resource
+
+PATH_LENGTH = 2_000
 
 
 def absent(request: HttpRequest, entry: Resource) -> HttpResponse | None:
@@ -31,3 +34,15 @@ def of_entry(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return absent(request, entry) or render(request, "404.html", status=404)
 
     return found
+
+
+def back(request: HttpRequest, entry: Resource, name: str) -> HttpResponse:
+    """To where the button `name` of the entry was, as `next` says; else to the entry's own page."""
+    here = request.POST.get("next", "")
+    return redirect(f"{here}#{name}-{entry.pk}" if is_ours(here) else entry.get_absolute_url())
+
+
+def is_ours(path: str) -> bool:
+    """A path on this site: an address of another one leads nobody away from here."""
+    is_path = path.startswith("/") and "#" not in path and len(path) <= PATH_LENGTH
+    return is_path and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

@@ -22,6 +22,7 @@ OTHERS = [
     ("All resources", "resources", "The newest first, with search and filters"),
     ("Tags", "tags", "Every tag in use"),
     ("Plan", "plan", "What is left of the roadmap for somebody who knows some of it, week by week"),
+    ("You already know this as …", "bridges", "Ideas of machine learning, their twins in DevOps, and where these end"),
     ("What is new", "new", "Week by week: added, opened, changed, put back, taken out, and why"),
     ("Feeds", "feeds", "Atom and JSON Feed of everything, each section, each tag, any search, the log"),
     ("API", "api", "For programs: everything public as JSON, and with a token what people do on the pages"),

@@ -18,8 +18,8 @@ from resources import marks
 from resources import progress as deeds
 from resources.models import Mark, Resource
 from resources.own_forms import ProgressForm
-from resources.views.entries import of_entry
-from resources.views.saved import attached, is_ours
+from resources.views.entries import is_ours, of_entry
+from resources.views.saved import attached
 from resources.views.sending import limited, person
 
 SHOWN = 500

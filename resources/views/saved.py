@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,10 +15,10 @@ from resources.models import Resource, Saved
 from resources.models.event import DIGITS_MAX
 from resources.models.saved import SavedQuerySet
 from resources.own_forms import NoteForm
-from resources.views.entries import of_entry
+from resources.views.entries import back, is_ours, of_entry
 from resources.views.sending import limited, person
 
-SHOWN, PATH_LENGTH = 50, 2_000
+SHOWN = 50
 WHICH = [("", "All"), ("unread", "To read"), ("read", "Read")]
 TITLE = "What I keep"
 
@@ -56,7 +55,7 @@ def resource_saving(request: HttpRequest, entry: Resource) -> HttpResponse:
         return redirect_to_login(entry.get_absolute_url())
     if saving.keep(entry, by=person(request)):
         messages.success(request, "Saved. It is on your list, which nobody else sees.")
-    return _back(request, entry)
+    return back(request, entry, "saving")
 
 
 @require_POST
@@ -66,7 +65,7 @@ def resource_saving_withdrawal(request: HttpRequest, entry: Resource) -> HttpRes
         return redirect_to_login(entry.get_absolute_url())
     if saving.drop(entry, by=person(request)):
         messages.success(request, "It is not on your list any more.")
-    return _back(request, entry)
+    return back(request, entry, "saving")
 
 
 @require_POST
@@ -159,17 +158,6 @@ def _marked(request: HttpRequest, pk: int, *, is_read: bool) -> HttpResponse:
 def _list_again(request: HttpRequest) -> str:
     here = request.POST.get("next", "")
     return here if is_ours(here) else "/saved/"
-
-
-def _back(request: HttpRequest, entry: Resource) -> HttpResponse:
-    here = request.POST.get("next", "")
-    return redirect(f"{here}#saving-{entry.pk}" if is_ours(here) else entry.get_absolute_url())
-
-
-def is_ours(path: str) -> bool:
-    """A path on this site: an address of another one leads nobody away from here."""
-    is_path = path.startswith("/") and "#" not in path and len(path) <= PATH_LENGTH
-    return is_path and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
 
 
 def attached(response: HttpResponse, name: str) -> HttpResponse:

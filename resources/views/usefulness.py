@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from resources import permissions, usefulness
 from resources.models import Resource
-from resources.views.entries import of_entry
+from resources.views.entries import back, of_entry
 from resources.views.sending import limited, person
 
 
@@ -39,7 +39,7 @@ def resource_usefulness(request: HttpRequest, entry: Resource) -> HttpResponse:
         raise PermissionDenied("You brought it in yourself: whether it is useful, others say.")
     if usefulness.say(entry, by=person(request)):
         messages.success(request, "Thank you. It counts for those who look for what is most useful.")
-    return redirect(entry)
+    return back(request, entry, "useful")
 
 
 @require_POST
@@ -49,4 +49,4 @@ def resource_usefulness(request: HttpRequest, entry: Resource) -> HttpResponse:
 def resource_usefulness_withdrawal(request: HttpRequest, entry: Resource) -> HttpResponse:
     if usefulness.take_back(entry, by=person(request)):
         messages.success(request, "Taken back: you do not call it useful any more.")
-    return redirect(entry)
+    return back(request, entry, "useful")

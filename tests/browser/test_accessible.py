@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from guide.models import Section
-from resources import doors, guests
+from guide.models import Bridge, Section
+from resources import doors, guests, usefulness
 from resources.models import Tag
 from resources.queue import open_tags
 from tests import make
@@ -47,9 +47,47 @@ def test_axe_finds_nothing_where_anybody_reads_and_sends(scheme: str, browser: B
         "/new/2026-w99/",
         "/feeds/",
         "/data/",
+        "/bridges/",
+        "/bridges/?by=twin",
+        Bridge.objects.first().get_absolute_url(),
+        f"{section.get_absolute_url()}?sort=best",
     ]
     paths += [f"/resources/{entry.pk}/suggestion/", f"/resources/{entry.pk}/report/", "/about/", "/about/banned-sites/"]
     assert list(violations(page, paths)) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_word_with_a_twin_is_opened_by_keyboard_without_scripts(scheme: str, browser: Browser, guide: str) -> None:
+    section = Section.objects.first()
+    Section.objects.filter(pk=section.pk).update(prose="A model registry holds what training made.")
+    page = visit(browser, guide, color_scheme=scheme, java_script_enabled=False)
+    page.goto(section.get_absolute_url())
+    word = page.get_by_role("button", name="model registry")
+    assert word.get_attribute("title") == "You already know this as: Artifact registry"
+    said = page.get_by_text("You already know this as Artifact registry.")
+    assert not said.is_visible()
+    word.press("Enter")
+    assert said.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert not said.is_visible()
+    word.click()
+    page.get_by_role("link", name="What is the same, and where it breaks").click()
+    page.wait_for_url("**/bridges/model-registry/")
+    axe = visit(browser, guide, color_scheme=scheme, bypass_csp=True)
+    axe.goto(section.get_absolute_url())
+    axe.get_by_role("button", name="model registry").click()
+    assert Axe().run(axe).response["violations"] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_cards_of_members(scheme: str, browser: Browser, guide: str) -> None:
+    cy, entry = make.person("cy", password=PASSWORD), make.resource(Section.objects.first())
+    usefulness.say(entry, by=cy)
+    make.resource(Section.objects.first())
+    page = visit(browser, guide, color_scheme=scheme, bypass_csp=True)
+    sign_in(page, cy, "/resources/")
+    assert list(violations(page, ["/resources/?sort=best", entry.section.get_absolute_url()])) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

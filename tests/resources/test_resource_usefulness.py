@@ -43,11 +43,55 @@ def test_a_reader_says_it_once_and_takes_it_back(entry: Resource, cy: User, as_:
         assert count(entry) == 0
 
 
+def lists(entry: Resource) -> list[str]:
+    return ["/resources/", "/tags/mlops/", entry.section.get_absolute_url()]
+
+
 def test_cards_say_to_how_many(entry: Resource, cy: User, client: Client) -> None:
-    assert "useful to" not in client.get("/resources/").content.decode()
+    assert 'class="vote"' not in client.get("/resources/").content.decode()
     usefulness.say(entry, by=cy)
-    for shown in ("/resources/", "/tags/mlops/", entry.section.get_absolute_url()):
-        assert "useful to 1" in client.get(shown).content.decode(), shown
+    for shown in lists(entry):
+        answer = client.get(shown)
+        assert '<span class="visually-hidden">Useful to</span> 1</p>' in answer.content.decode(), shown
+        assert not answer.cookies
+
+
+def test_a_member_votes_on_a_card_and_comes_back_to_it(entry: Resource, cy: User, as_: Callable) -> None:
+    reader = as_(cy)
+    for here in lists(entry):
+        assert f'action="{path(entry)}"' in reader.get(here).content.decode()
+        assert reader.post(path(entry), {"next": here})["Location"] == f"{here}#useful-{entry.pk}"
+        said = reader.get(here).content.decode()
+        assert '<button class="vote" aria-pressed="true">' in said
+        assert f'id="useful-{entry.pk}" action="{path(entry, "withdrawal/")}"' in said
+        assert reader.post(path(entry, "withdrawal/"), {"next": here})["Location"] == f"{here}#useful-{entry.pk}"
+        assert count(entry) == 0
+
+
+@pytest.mark.parametrize(
+    "here", ["//evil.org", "https://evil.org/", "/x#y", "javascript:alert(1)", "/" + "x" * 3_000, ""]
+)
+def test_nobody_is_led_away_by_a_vote(here: str, entry: Resource, cy: User, as_: Callable) -> None:
+    assert as_(cy).post(path(entry), {"next": here})["Location"] == entry.get_absolute_url()
+
+
+def test_what_somebody_brought_in_has_no_button_for_them(entry: Resource, bo: User, cy: User, as_: Callable) -> None:
+    usefulness.say(entry, by=cy)
+    for here in lists(entry):
+        body = as_(bo).get(here).content.decode()
+        assert path(entry) not in body
+        assert '<span class="visually-hidden">Useful to</span> 1</p>' in body
+
+
+def test_a_page_asks_once_for_all_votes(
+    entry: Resource, cy: User, courses: Section, django_assert_num_queries: Callable
+) -> None:
+    rows = [entry, *(make.resource(courses, by=cy) for _ in range(3)), make.resource(courses)]
+    usefulness.say(entry, by=cy)
+    with django_assert_num_queries(1):
+        assert usefulness.ballot(cy, rows) == ({entry.pk, rows[-1].pk}, {entry.pk})
+    with django_assert_num_queries(0):
+        assert usefulness.ballot(cy, []) == (set(), set())
 
 
 def test_the_most_useful_come_first_where_that_is_asked(entry: Resource, cy: User, courses: Section) -> None:

@@ -45,7 +45,7 @@ def everything() -> list[Any]:
 
 
 def test_the_roadmap_and_the_bridges_ship(imported: Import) -> None:
-    assert "+ 13 topics of the roadmap\n+ 19 bridges of the roadmap\n" in imported()
+    assert "+ 13 topics of the roadmap\n+ 21 bridges of the roadmap\n" in imported()
     assert [topic.position for topic in Topic.objects.all()] == list(range(1, 14))
     assert Topic.objects.all()[0].slug == "what-changes"
     assert Bridge.objects.get(slug="model-registry").twin == "Artifact registry"
@@ -159,7 +159,7 @@ def test_a_new_topic_of_the_file_is_added(imported: Import, content: Path) -> No
 
 def test_a_guide_from_before_gets_its_roadmap_once(imported: Import) -> None:
     Section.objects.create(title="Old", slug="old")
-    said = "The guide has sections already: nothing imported. Of the roadmap: 13 topics and 19 bridges.\n"
+    said = "The guide has sections already: nothing imported. Of the roadmap: 13 topics and 21 bridges.\n"
     assert imported(if_empty=True) == said
     Bridge.objects.exclude(slug="lineage").delete()
     assert imported(if_empty=True) == "The guide has sections already: nothing imported.\n"

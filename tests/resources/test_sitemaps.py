@@ -41,15 +41,16 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_names_every_page_for_readers_and_each_is_there(courses: Section, client: Client, settings: Any) -> None:
     row = make.resource(courses, title="Ōkina & <Ray> “Überblick”", tags=["ray", "überblick"])
     found = paths(read(client), settings)
-    assert found[:15] == [
+    assert found[:16] == [
         "/", "/resources/", "/resources/help/", "/tags/", "/new/", "/feeds/", "/about/", "/about/submit-anywhere/",
         "/trust/", "/about/banned-sites/", "/log/", "/api/v1/", "/data/", "/plan/", "/wanted/",
+        "/bridges/",
     ]  # fmt: skip
     assert courses.get_absolute_url() in found
     assert row.get_absolute_url() in found
     assert {tag.get_absolute_url() for tag in Tag.objects.all()} <= set(found)
     assert [client.get(path).status_code for path in found] == [200] * len(found)
-    assert len(found) == len(set(found)) == 15 + 1 + 1 + 2
+    assert len(found) == len(set(found)) == 16 + 1 + 1 + 2
 
 
 def test_it_says_when_a_resource_was_changed(courses: Section, client: Client, settings: Any) -> None:
@@ -76,7 +77,7 @@ def test_beyond_the_limit_it_is_an_index_whose_files_hold_everything_once(
     parts = paths(read(client), settings)
     assert parts[0] == "/sitemaps/pages-0.xml"
     found = [path for part in parts for path in paths(read(client, part), settings)]
-    assert len(found) == len(set(found)) == 15 + 1 + 7 + 7
+    assert len(found) == len(set(found)) == 16 + 1 + 7 + 7
     assert {row.get_absolute_url() for row in rows} <= set(found)
 
 
@@ -110,4 +111,4 @@ def test_who_has_it_already_gets_304_until_something_is_added(courses: Section, 
 
 
 def test_an_empty_guide_has_a_sitemap(db: None, client: Client) -> None:
-    assert len(read(client)) == 15
+    assert len(read(client)) == 16

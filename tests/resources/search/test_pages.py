@@ -11,8 +11,9 @@ from resources.search import pages
 from tests import make
 
 WALKS = [
-    {}, {"sort": "newest"}, {"sort": "useful"}, {"sort": "shortest"}, {"q": "page"}, {"q": "page", "sort": "newest"},
-    {"q": "page", "sort": "useful"}, {"q": "page", "sort": "shortest"}, {"kind": "course"},
+    {}, {"sort": "newest"}, {"sort": "useful"}, {"sort": "best"}, {"sort": "shortest"}, {"q": "page"},
+    {"q": "page", "sort": "newest"}, {"q": "page", "sort": "useful"}, {"q": "page", "sort": "best"},
+    {"q": "page", "sort": "shortest"}, {"kind": "course"}, {"kind": "course", "sort": "best"},
     {"kind": "course", "sort": "useful"},
 ]  # fmt: skip
 
@@ -23,7 +24,7 @@ def many(courses: Section) -> Section:
         minutes = None if number % 7 == 3 else number % 5 + 1
         make.resource(courses, title=f"Page of {'page ' * (number % 3)}{number}", minutes=minutes)
     for number, row in enumerate(Resource.objects.order_by("pk")):
-        Resource.objects.filter(pk=row.pk).update(useful_count=number % 4)
+        Resource.objects.filter(pk=row.pk).update(useful_count=number % 4, score=60 + number % 3)
     return courses
 
 
@@ -78,6 +79,7 @@ def test_each_order_is_what_it_says(sort: str, many: Section) -> None:
         rows = [hit.resource for hit in search.find(words).hits]
         keys = {
             "newest": [-row.pk for row in rows],
+            "best": [(-row.score, -row.pk) for row in rows],
             "useful": [(-row.useful_count, -row.pk) for row in rows],
             "shortest": [(row.minutes or 10**9, -row.pk) for row in rows],
         }.get(sort, [])

@@ -1,0 +1,58 @@
+"""The score by which the best entries come first: kept in the transaction of the deed that changes what it is made of.
+
+It is made of the row and of its trials alone, once the row is locked: of two deeds at once, the later one sees what the
+earlier one has written. Time alone changes it too, and the night follows.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from resources import ranking
+from resources.models import Resource
+
+BATCH = 500
+
+
+def write(*ids: int) -> int:
+    """Make the scores of these entries what the entries are now; how many were another.
+
+    Whoever writes an entry, votes for it or tries it calls this with its id afterwards, in the same transaction.
+    """
+    changed = 0
+    for start in range(0, len(ids), BATCH):
+        with transaction.atomic():
+            changed += _write(sorted(ids)[start : start + BATCH])
+    return changed
+
+
+def of_new(row: Resource) -> int:
+    """The score of an entry that is not stored yet, for which nobody can have voted."""
+    return ranking.score(row.facts, timezone.now())
+
+
+def put_right() -> int:
+    """Make the scores of all live entries what they are today; how many were another."""
+    changed, after = 0, 0
+    while ids := list(Resource.objects.live().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        changed += write(*_wrong(ids))
+        after = ids[-1]
+    return changed
+
+
+def _wrong(ids: list[int]) -> list[int]:
+    """Those that would change: found without a lock, so that most of the guide is never locked for this."""
+    now = timezone.now()
+    rows = Resource.objects.filter(pk__in=ids).with_trials()
+    return [row.pk for row in rows if row.score != ranking.score(row.facts, now)]
+
+
+def _write(ids: list[int]) -> int:
+    list(Resource.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    now, changed = timezone.now(), []
+    for row in Resource.objects.filter(pk__in=ids).with_trials():
+        score = ranking.score(row.facts, now)
+        if row.score != score:
+            row.score = score
+            changed.append(row)
+    Resource.objects.bulk_update(changed, ["score"])
+    return len(changed)

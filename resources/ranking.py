@@ -1,0 +1,92 @@
+"""What puts one entry before another where the best are asked for: a sum of few terms, each of them said. Pure.
+
+Whoever shows an entry's place and whoever computes it ask here, so that no reason is given that is not counted.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from math import log2
+from typing import NamedTuple
+
+BASE = 60
+"""Every entry begins with it, so that what is taken off leaves something to compare."""
+DOUBLED = 10
+"""For whom it was useful to: so many points for the first, and again each time that their number doubles. The tenth
+voice says more than the thousandth, and a crowd brought along moves little."""
+FRESH = 20
+FRESH_DAYS: dict[str, int | None] = {
+    "lab": 183, "course": 365, "tool": 365, "article": 730, "video": 730, "book": 1_095, "paper": None,
+}  # fmt: skip
+"""Within so many days, what a person has looked at loses FRESH points, a few at a time; a paper keeps them."""
+WORKED, BROKE, TRIALS_MOST = 3, -8, 5
+"""For each of so many who tried it and said what became of it."""
+OWN_WORK, VENDOR = -3, -5
+FAILS = -10
+BROKEN, FAILING = {"broken", "gone"}, "failing"
+
+
+class Facts(NamedTuple):
+    """Of an entry: columns of its row, and how many trials worked or broke."""
+
+    kind: str
+    useful_count: int
+    reviewed_at: datetime
+    health: str
+    is_own_work: bool
+    is_vendor: bool
+    worked_count: int = 0
+    broke_count: int = 0
+
+
+class Term(NamedTuple):
+    points: int
+    said: str
+
+    def __str__(self) -> str:
+        """`Useful to 3 people: +20`, with the minus of typography."""
+        return f"{self.said}: {'−' if self.points < 0 else '+'}{abs(self.points)}"
+
+
+def score(facts: Facts, now: datetime) -> int:
+    """0 where the link is broken, however many have praised it, and 1 at least for all others."""
+    return 0 if facts.health in BROKEN else max(1, BASE + sum(term.points for term in terms(facts, now)))
+
+
+def reasons(facts: Facts, now: datetime) -> list[str]:
+    """What the score is made of, in sentences, what is worth most first, and the sum."""
+    if facts.health in BROKEN:
+        return ["Its link is broken, so it stands behind all others"]
+    counted = sorted(terms(facts, now), key=lambda term: -abs(term.points))
+    return [*map(str, counted), f"With the {BASE} that every entry begins with: {score(facts, now)}"]
+
+
+def terms(facts: Facts, now: datetime) -> list[Term]:
+    """What is counted, without what comes to nothing."""
+    return [term for term in _terms(facts, now) if term.points]
+
+
+def votes(number: int) -> int:
+    return round(DOUBLED * log2(1 + number))
+
+
+def freshness(kind: str, days: int) -> int:
+    """FRESH on the day of the look, and nothing once its kind's days are over."""
+    span = FRESH_DAYS[kind]
+    return FRESH if span is None else max(0, FRESH - FRESH * max(0, days) // span)
+
+
+def _terms(facts: Facts, now: datetime) -> Iterable[Term]:
+    yield Term(votes(facts.useful_count), f"Useful to {_people(facts.useful_count)}")
+    is_ageless = FRESH_DAYS[facts.kind] is None
+    fresh = freshness(facts.kind, (now - facts.reviewed_at).days)
+    yield Term(fresh, "A paper does not age" if is_ageless else f"Looked at in {facts.reviewed_at:%B %Y}")
+    worked, broke = facts.worked_count, facts.broke_count
+    yield Term(WORKED * min(worked, TRIALS_MOST), f"Worked for {_people(worked)}")
+    yield Term(BROKE * min(broke, TRIALS_MOST), f"Did not work for {_people(broke)}")
+    yield Term(OWN_WORK * facts.is_own_work, "Brought in by its author")
+    yield Term(VENDOR * facts.is_vendor, "By a vendor")
+    yield Term(FAILS * (facts.health == FAILING), "Its link does not answer at the moment")
+
+
+def _people(number: int) -> str:
+    return f"{number:,} {'person' if number == 1 else 'people'}"
