@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 THING = {
     "name": {"Text"},
+    "alternateName": {"Text"},
     "description": {"Text"},
     "url": {"URL"},
     "mainEntityOfPage": {"URL", "CreativeWork"},
@@ -51,10 +52,20 @@ PROPERTIES: dict[str, dict[str, set[str]]] = {
     "ListItem": THING | {"position": {"Integer"}, "item": {"URL"}},
     "LearningResource": CREATIVE_WORK,
     "Course": CREATIVE_WORK,
+    "DefinedTerm": THING | {"inDefinedTermSet": {"DefinedTermSet"}, "termCode": {"Text"}},
+    "DefinedTermSet": CREATIVE_WORK | {"hasDefinedTerm": {"DefinedTerm"}},
     "EducationalAudience": THING | {"audienceType": {"Text"}, "educationalRole": {"Text"}},
 }
 KINDS_OF = {
-    "CreativeWork": {"WebSite", "WebPage", "CollectionPage", "ProfilePage", "LearningResource", "Course"},
+    "CreativeWork": {
+        "WebSite",
+        "WebPage",
+        "CollectionPage",
+        "ProfilePage",
+        "LearningResource",
+        "Course",
+        "DefinedTermSet",
+    },
     "Action": {"SearchAction"},
     "Audience": {"EducationalAudience"},
     "Thing": set(PROPERTIES),
@@ -107,8 +118,9 @@ def _is(value: Any, what: str, known: dict[str, str]) -> bool:
 
 
 def _elsewhere(name: str) -> str:
-    """The type of a node of another page: all pages are part of the site that home describes."""
-    return {"site": "WebSite", "publisher": "Organization"}.get(urlsplit(name).fragment, "")
+    """The type of a node of another page: all pages are part of the site of home, and terms of their set."""
+    kinds = {"site": "WebSite", "publisher": "Organization", "terms": "DefinedTermSet"}
+    return kinds.get(urlsplit(name).fragment, "")
 
 
 def _fits(pattern: str) -> Any:

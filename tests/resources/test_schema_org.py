@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from guide.models import Section
+from guide.models import Bridge, Section
 from resources.models import Resource, Tag
 from resources.models.entry import Kind
 from tests import make, vocabulary
@@ -135,6 +135,16 @@ def test_a_section_without_links_has_no_list(courses: Section, client: Client) -
     assert nodes(client, courses.get_absolute_url()).keys() == {"CollectionPage", "BreadcrumbList"}
 
 
+@pytest.mark.parametrize("text", ["Plain", *HOSTILE])
+def test_bridges_are_a_set_of_terms_and_each_is_one_of_them(text: str, db: None, client: Client, settings: Any) -> None:
+    told = {"idea": text, "twin": text, "same": text, "differs": text}
+    bridge = Bridge.objects.create(slug="one", words=text, **told)
+    whole, one = nodes(client, "/bridges/"), nodes(client, bridge.get_absolute_url())
+    (term,) = whole["DefinedTermSet"]["hasDefinedTerm"]
+    assert one["DefinedTerm"] == term | {"inDefinedTermSet": {"@id": f"{settings.SITE_URL}/bridges/#terms"}}
+    assert (term["name"], term["alternateName"]) == (text, text)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_title_breaks_out_of_its_block(text: str, courses: Section, client: Client) -> None:
     Section.objects.filter(pk=courses.pk).update(title=text, summary=text)
@@ -167,6 +177,7 @@ PUBLIC = [
     "/log/",
     "/about/banned-sites/",
     "/about/submit-anywhere/",
+    "/bridges/",
 ]
 
 
