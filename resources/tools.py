@@ -1,10 +1,9 @@
-"""Tools and their versions as the world has them: from a file of ours into the table, once; and read for a page.
+"""Tools and their versions as the world has them: from a file of ours into the table.
 
 Each tool is made once, and known by its name: what moderators made of it since is theirs.
 """
 
 import tomllib
-from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,25 +12,11 @@ from django.core.exceptions import ValidationError
 
 from resources import versions
 from resources.facts import Refused
-from resources.models import Resource, Tool
-from resources.versions import Newest
+from resources.models import Tool
 
 FILE = "tools.toml"
 KNOWN: dict[str, type] = {"name": str, "version": str, "released_on": date}
 MAY_BE_MISSING = {"released_on"}
-
-
-def covered_by(rows: Iterable[Resource]) -> dict[str, Newest]:
-    """The tools by their names in small letters, for `versions.note`; no query where no row says what it covers."""
-    if not any(row.covers for row in rows):
-        return {}
-    found = Tool.objects.values_list("name", "version", "released_on")
-    return {name.casefold(): Newest(name, version, released_on) for name, version, released_on in found}
-
-
-def outdated(row: Resource) -> str:
-    """What has moved on since the entry was made, in a sentence or two; at most one query."""
-    return versions.note(row.covers, covered_by([row]))
 
 
 def read(folder: Path) -> list[Tool]:

@@ -57,6 +57,13 @@ def is_behind(old: Version, new: Version) -> bool:
     return new[0] <= 1 and len(old) > 1 and len(new) > 1 and new[1] - old[1] >= MINORS
 
 
+def tools(lines: str) -> dict[str, Newest]:
+    """By their names in small letters, from lines of name, version and day, with tabs between; no day, no date."""
+    rows = [line.split("\t") for line in lines.split("\n")]
+    found = [Newest(row[0], row[1], date.fromisoformat(row[2]) if row[2] else None) for row in rows if len(row) == 3]
+    return {one.name.casefold(): one for one in found}
+
+
 def outdated(typed: str, tools: Mapping[str, Newest]) -> list[tuple[Covered, Newest]]:
     """What is covered of `tools`, by their names in small letters, and is behind."""
     known = [(one, tools[one.name.casefold()]) for one in covered(typed) if one.name.casefold() in tools]

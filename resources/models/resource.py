@@ -13,9 +13,10 @@ from django.utils.text import slugify
 from taggit.managers import TaggableManager
 
 from guide.models import Section, Topic
-from resources import ranking
+from resources import ranking, versions
 from resources.models.entry import MINUTES_MAX, Entry
 from resources.models.tag import ResourceTag
+from resources.models.tool import all_in_one
 
 if TYPE_CHECKING:
     from resources.models.door import Door
@@ -75,7 +76,9 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def for_lists(self) -> "ResourceQuerySet":
         """With everything that a card in a list shows, in a constant number of queries."""
-        return self.select_related("section", "suggested_by").prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
+        tools = Case(When(covers="", then=Value("")), default=all_in_one(), output_field=models.TextField())
+        rows = self.annotate(tools_told=tools).select_related("section", "suggested_by")
+        return rows.prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
 
 
 def _trials(**kind: bool) -> Coalesce:
@@ -148,6 +151,21 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
     def reasons(self) -> list[str]:
         """Why it stands where it does among the best; nothing where it was not asked for `with_trials`."""
         return ranking.reasons(self.facts, timezone.now()) if hasattr(self, "worked_count") else []
+
+    @property
+    def outdated(self) -> str:
+        """What has moved on since the entry was made, in a sentence or two; known of what `for_lists` has fetched."""
+        return versions.note(self.covers, self._tools)
+
+    @property
+    def outdated_in_short(self) -> str:
+        """`covers MLflow 1`, where MLflow is beyond that; known as `outdated` is."""
+        return versions.short(self.covers, self._tools)
+
+    @property
+    def _tools(self) -> dict[str, versions.Newest]:
+        """The tools as the world has them, where `for_lists` has asked for them along with what covers any."""
+        return versions.tools(getattr(self, "tools_told", None) or "")
 
     @property
     def doors_shown(self) -> "list[Door]":

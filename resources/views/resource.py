@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from guide.models import Section
 from guide.templatetags.times import ago
-from resources import freshness, permissions, related, tools, trials, usefulness, whereabouts
+from resources import freshness, permissions, related, trials, usefulness, whereabouts
 from resources.models import Resource
 from resources.models.resource import Health
 from resources.views.entries import absent
@@ -27,7 +27,6 @@ def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "resource": shown,
         "seen": _seen(shown),
         "checked": freshness.said(shown),
-        "outdated": tools.outdated(shown),
         "related": related.entries_like(shown),
         "former_addresses": whereabouts.former_addresses(shown),
         "tried": trials.tried(shown) if shown.is_lab else None,

@@ -22,7 +22,6 @@ from resources import (
     records,
     replies,
     reviewing,
-    tools,
 )
 from resources import submissions as incoming
 from resources.desk_forms import DEFERRALS, TAKEABLE, DecisionForm
@@ -110,8 +109,8 @@ def _subject(item: QueueItem) -> dict[str, Any]:
         reports = item.reports.select_related("reporter")
         return {"entry": item.resource, "reports": reports, "looks": _looks([item.resource])}
     if item.kind == ItemKind.FRESH and item.resource:
-        outdated = tools.outdated(item.resource)
-        return {"entry": item.resource, "outdated": outdated, "looks": _looks([item.resource])}
+        entry = Resource.objects.for_lists().get(pk=item.resource.pk)
+        return {"entry": entry, "looks": _looks([item.resource])}
     if item.kind == ItemKind.LAB and item.resource:
         return {"entry": item.resource, "trials": reviewing.trials(item), "looks": _looks([item.resource])}
     if item.kind == ItemKind.LINK and item.incident:

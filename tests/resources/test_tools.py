@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from guide.models import Section
-from resources import queue, tools
+from resources import queue, tools, versions
 from resources.facts import Refused
 from resources.models import Resource, Tool
 from resources.versions import read
@@ -146,17 +146,22 @@ def test_moderators_see_it_when_they_are_asked(ada: User, old: Resource, as_: Ca
     assert (NOTE in said, "mlflow 1.30" in said) == (True, True)
 
 
-def test_a_page_asks_for_tools_once_and_only_where_something_is_covered(
-    old: Resource, courses: Section, client: Client
-) -> None:
-    def asked(path: str) -> int:
+def test_a_page_asks_for_tools_along_with_its_entries(old: Resource, courses: Section, client: Client) -> None:
+    for path in ["/resources/", courses.get_absolute_url(), "/tags/mlops/", old.get_absolute_url()]:
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
-        return sum('"resources_tool"' in query["sql"] for query in queries)
+        asked = [query["sql"] for query in queries if '"resources_tool"' in query["sql"]]
+        assert asked, path
+        assert not [sql for sql in asked if '"resources_resource"' not in sql], path
 
-    row = make.resource(courses)
-    paths = ["/resources/", courses.get_absolute_url(), "/tags/mlops/"]
-    Resource.objects.filter(pk=row.pk).update(covers="MLflow 2.9")
-    assert [asked(path) for path in [*paths, old.get_absolute_url()]] == [1, 1, 1, 1]
-    Resource.objects.update(covers="")
-    assert [asked(path) for path in [*paths, old.get_absolute_url()]] == [0, 0, 0, 0]
+
+def test_all_tools_come_in_one_value_with_and_without_a_day(old: Resource) -> None:
+    assert Resource.objects.for_lists().get().tools_told == "MLflow\t3.1\t2026-05-04"
+    Tool.objects.create(name="Ray\tand more", version="2")
+    Tool.objects.create(name="kind", version="0.30")
+    told = versions.tools(Resource.objects.for_lists().get().tools_told)
+    assert {(one.name, one.version, one.released_on) for one in told.values()} == {
+        ("MLflow", "3.1", date(2026, 5, 4)), ("kind", "0.30", None),
+    }  # fmt: skip
+    Tool.objects.all().delete()
+    assert Resource.objects.for_lists().get().outdated == ""
