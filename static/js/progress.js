@@ -100,6 +100,15 @@ function paint() {
     line.querySelector("progress").value = done;
   }
   if (document.querySelector(".rail")) rail(book, word);
+  if (!location.search) leaveOut(word);
+}
+
+// On a plan that nobody has asked for yet: the topics that need no time any more.
+function leaveOut(word) {
+  for (const box of all("[data-done-topics] input")) {
+    box.checked = ["done", "skipped"].includes(word(`topics/${box.value}`));
+    if (box.checked) box.closest("details").open = true;
+  }
 }
 
 async function rail(book, word) {
@@ -121,7 +130,7 @@ async function rail(book, word) {
     step.querySelector("[data-is-read]").hidden = !read;
   }
   const ids = [...new Set(Object.values(known.sections).flat())];
-  document.querySelector("[data-read]").textContent = `${ids.filter(isRead).length} of ${ids.length} resources read`;
+  document.querySelector("[data-read]").textContent = `${ids.filter(isRead).length} of ${ids.length} resources read · `;
 }
 
 addEventListener("click", ({ target }) => {

@@ -61,3 +61,14 @@ def test_twelve_weeks_are_one_sheet_of_paper(browser: Browser, guide: str) -> No
     page.goto(TWELVE_WEEKS)
     expect(page.locator("tbody tr")).to_have_count(12)
     assert re.findall(rb"/Count (\d+)", page.pdf(format="A4", prefer_css_page_size=True)) == [b"1"]
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_what_this_browser_has_as_done_needs_no_time(browser: Browser, guide: str) -> None:
+    page = visit(browser, guide)
+    page.goto("/roadmap/topic-3/")
+    page.get_by_role("button", name="Done: ").click()
+    page.goto("/plan/")
+    expect(page.locator("input[name=done][value=topic-3]")).to_be_checked()
+    page.get_by_role("button", name="Plan it").click()
+    expect(page.get_by_text("11 weeks:")).to_be_visible()
