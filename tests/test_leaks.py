@@ -188,8 +188,9 @@ def plant_what_answers_a_want(hen: User, ada: User, courses: Section) -> None:
     wanted, met = make.want(courses), make.want(courses)
     seconding.second(wanted, by=hen)
     make.submission(hen, courses, want=wanted, **texts(5))
-    entry = moderation.accept(make.submission(hen, courses, want=met, **texts(4)), by=ada, seen=1)
-    Resource.objects.filter(pk=entry.pk).update(hidden_at=timezone.now())
+    row = make.submission(ada, courses, want=met, title="What met a want", tags=[])
+    entry = moderation.accept(row, by=ada, seen=1)
+    Resource.objects.filter(pk=entry.pk).update(title=f"{CANARY} met a want", hidden_at=timezone.now())
     make.reindex()
 
 
