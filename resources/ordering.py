@@ -13,15 +13,17 @@ from resources.models import Resource
 BATCH = 500
 
 
-def write(*ids: int) -> int:
-    """Make the scores of these entries what the entries are now; how many were another.
+def write(*ids: int, more_votes: int = 0) -> int:
+    """Make the scores of these entries what the entries are now, with so many votes more; how many rows were another.
 
-    Whoever writes an entry, votes for it or tries it calls this with its id afterwards, in the same transaction.
+    Whoever writes an entry or tries it calls this with its id afterwards, in the same transaction. Who has written the
+    row itself holds its section: at a second UPDATE of one row PostgreSQL asks for the section of it as well, and that
+    would be the wrong order. So votes, which hold no section, are counted by the very UPDATE of the score.
     """
     changed = 0
     for start in range(0, len(ids), BATCH):
         with transaction.atomic():
-            changed += _write(sorted(ids)[start : start + BATCH])
+            changed += _write(sorted(ids)[start : start + BATCH], more_votes)
     return changed
 
 
@@ -46,13 +48,14 @@ def _wrong(ids: list[int]) -> list[int]:
     return [row.pk for row in rows if row.score != ranking.score(row.facts, now)]
 
 
-def _write(ids: list[int]) -> int:
+def _write(ids: list[int], more_votes: int) -> int:
     list(Resource.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     now, changed = timezone.now(), []
     for row in Resource.objects.filter(pk__in=ids).with_trials():
-        score = ranking.score(row.facts, now)
-        if row.score != score:
-            row.score = score
+        before = row.useful_count, row.score
+        row.useful_count = max(0, row.useful_count + more_votes)
+        row.score = ranking.score(row.facts, now)
+        if before != (row.useful_count, row.score):
             changed.append(row)
-    Resource.objects.bulk_update(changed, ["score"])
+    Resource.objects.bulk_update(changed, ["useful_count", "score"])
     return len(changed)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from resources import limits, ordering
@@ -49,8 +49,7 @@ def say(entry: Resource, *, by: User) -> bool:
         raise OutOfTheGuide
     is_new = Vote.objects.get_or_create(person=by, resource=entry)[1]
     if is_new:
-        Resource.objects.filter(pk=entry.pk).update(useful_count=F("useful_count") + 1)
-        ordering.write(entry.pk)
+        ordering.write(entry.pk, more_votes=1)
     return is_new
 
 
@@ -81,16 +80,12 @@ def _take_back(person: User, entries: list[int]) -> int:
     votes = Vote.objects.filter(person=person, resource__in=entries)
     held = list(votes.values_list("resource", flat=True))
     votes.delete()
-    fewer = Greatest(F("useful_count") - 1, Value(0))
-    Resource.objects.filter(pk__in=held).update(useful_count=fewer)
-    ordering.write(*held)
+    ordering.write(*held, more_votes=-1)
     return len(held)
 
 
 @transaction.atomic
 def _recount(pk: int) -> int:
     """The count is taken once the row is locked: one taken before could miss a vote."""
-    list(Resource.objects.filter(pk=pk).select_for_update(no_key=True).values_list("pk"))
-    counted = Resource.objects.filter(pk=pk).update(useful_count=Vote.objects.filter(resource=pk).count())
-    ordering.write(pk)
-    return counted
+    said = Resource.objects.filter(pk=pk).select_for_update(no_key=True).values_list("useful_count", flat=True).first()
+    return 0 if said is None else ordering.write(pk, more_votes=Vote.objects.filter(resource=pk).count() - said)
