@@ -6,12 +6,8 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from resources.models import Resource
-from resources.models.entry import Kind
+from resources.ranking import MONTHS
 
-MONTHS: dict[str, int | None] = {
-    Kind.LAB: 6, Kind.COURSE: 12, Kind.TOOL: 12, Kind.ARTICLE: 24, Kind.VIDEO: 24, Kind.BOOK: 36, Kind.PAPER: None,
-}  # fmt: skip
-"""Calendar months from one look to the next. A paper says what it said when it was printed."""
 AGING = [kind for kind, months in MONTHS.items() if months is not None]
 """Kinds that are asked about at all."""
 

@@ -5,7 +5,7 @@ Whoever shows an entry's place and whoever computes it ask here, so that no reas
 
 from collections.abc import Iterable
 from datetime import datetime
-from math import log2
+from math import ceil, log2
 from typing import NamedTuple
 
 BASE = 60
@@ -14,9 +14,11 @@ DOUBLED = 10
 """For whom it was useful to: so many points for the first, and again each time that their number doubles. The tenth
 voice says more than the thousandth, and a crowd brought along moves little."""
 FRESH = 20
-FRESH_DAYS: dict[str, int | None] = {
-    "lab": 183, "course": 365, "tool": 365, "article": 730, "video": 730, "book": 1_095, "paper": None,
+MONTHS: dict[str, int | None] = {
+    "lab": 6, "course": 12, "tool": 12, "article": 24, "video": 24, "book": 36, "paper": None,
 }  # fmt: skip
+"""Calendar months from one look of a person to the next. A paper says what it said when it was printed."""
+FRESH_DAYS = {kind: months and ceil(months * 365 / 12) for kind, months in MONTHS.items()}
 """Within so many days, what a person has looked at loses FRESH points, a few at a time; a paper keeps them."""
 WORKED, BROKE, TRIALS_MOST = 3, -8, 5
 """For each of so many who tried it and said what became of it."""

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Window
 from django.utils import timezone
 
 from accounts.models import User
-from resources import limits, moderation
+from resources import curation, limits, moderation, ordering
 from resources.models import Resource, Trial
 from resources.models.entry import Kind
 from resources.moderation import OutOfTheGuide
@@ -53,6 +53,7 @@ def say(entry: Resource, said: Said, *, by: User) -> bool:
     Raises OutOfTheGuide, TooMany. Whether they may, `permissions.may_report_trial` knows.
     """
     limits.check_trial(by)
+    curation.lock(entry.section)
     live = Resource.objects.live().filter(pk=entry.pk, kind=Kind.LAB)
     row = live.select_for_update(of=("self",), no_key=True).first()
     if row is None:
@@ -61,6 +62,7 @@ def say(entry: Resource, said: Said, *, by: User) -> bool:
     is_new = Trial.objects.update_or_create(resource=row, person=by, defaults=words)[1]
     if said.worked:
         _remember(row, said.on)
+    ordering.write(row.pk)
     moderation.follow_trials(row)
     return is_new
 
