@@ -32,14 +32,14 @@ def boxes(client: Client) -> dict[str, bool]:
 
 
 def test_everything_but_the_digest_comes_by_mail_at_first(as_: Callable, cy: User, ada: User) -> None:
-    assert boxes(as_(cy)) == {"decision": True, "question": True, "report": True, "digest": False}
-    assert boxes(as_(ada)) == {"decision": True, "question": True, "report": True, "desk": True, "digest": False}
+    assert boxes(as_(cy)) == {"decision": True, "question": True, "report": True, "digest": False, "want": True}
+    assert boxes(as_(ada)) == {"decision": True, "question": True, "report": True, "desk": True, "digest": False, "want": True}
 
 
 def test_a_choice_is_kept_and_followed(as_: Callable, cy: User, bo: User) -> None:
     answer = as_(cy).post(PAGE, {"question": "on", "digest": "on"}, follow=True)
     assert "Your choice is kept." in answer.content.decode()
-    assert boxes(as_(cy)) == {"decision": False, "question": True, "report": False, "digest": True}
+    assert boxes(as_(cy)) == {"decision": False, "question": True, "report": False, "digest": True, "want": False}
     notifications.notify(cy, "A decision", "", "/")
     notifications.notify(cy, "A question", "", "/", kind=NoteKind.QUESTION)
     notifications.notify(bo, "For bo", "", "/")
@@ -51,7 +51,7 @@ def test_a_choice_is_kept_and_followed(as_: Callable, cy: User, bo: User) -> Non
 
 def test_nobody_chooses_what_they_cannot_get(as_: Callable, cy: User) -> None:
     as_(cy).post(PAGE, {"desk": "on", "nonsense": "on", "digest": ["x", "\x00"], "decision": "\u202e" * 9})
-    assert set(MailChoice.objects.values_list("kind", flat=True)) == {"decision", "question", "report", "digest"}
+    assert set(MailChoice.objects.values_list("kind", flat=True)) == {"decision", "question", "report", "digest", "want"}
 
 
 def test_what_waits_is_not_mailed_once_its_kind_is_off(as_: Callable, cy: User) -> None:
@@ -71,7 +71,7 @@ def test_twenty_choices_at_once_are_one(as_: Callable, cy: User, at_once: Callab
     clients = [as_(cy) for _ in range(20)]
     answers = at_once(lambda number: clients[number].post(PAGE, {"digest": "on"}).status_code, 20)
     assert answers == [302] * 20
-    assert MailChoice.objects.count() == 4
+    assert MailChoice.objects.count() == 5
 
 
 # One click ------------------------------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def test_one_click_switches_its_kind_off_without_a_session_or_a_token(stranger: 
     answer = stranger.post(stop, CLICK)
     assert (answer.status_code, answer.cookies) == (200, {})
     assert "No more of these mails" in answer.content.decode()
-    assert choices.of(cy) == {"decision": False, "question": True, "report": True, "digest": False}
+    assert choices.of(cy) == {"decision": False, "question": True, "report": True, "digest": False, "want": True}
     assert "No more of these mails" in stranger.get(stop).content.decode()
     assert stranger.post(stop, CLICK).status_code == 200
 
@@ -101,7 +101,7 @@ def test_mail_programs_may_send_a_form_of_either_kind(stranger: Client, stop: st
 
 def test_one_click_in_a_mail_of_two_kinds_switches_both_off(stranger: Client, cy: User) -> None:
     stranger.post(choices.stop_path(cy, [NoteKind.REPORT, NoteKind.QUESTION]), CLICK)
-    assert choices.of(cy) == {"decision": True, "question": False, "report": False, "digest": False}
+    assert choices.of(cy) == {"decision": True, "question": False, "report": False, "digest": False, "want": True}
 
 
 def test_it_works_for_somebody_who_is_signed_in_as_somebody_else(as_: Callable, stop: str, bo: User, cy: User) -> None:
