@@ -31,8 +31,22 @@ class SectionField(forms.ModelChoiceField[Section]):
         return max(obj.full_title, obj.name, key=len)
 
 
+class AskedOnce(ModelChoiceIterator[Topic]):
+    """Of one form, whoever counts the choices before they are drawn."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.found: list[Any] = []
+
+    def __iter__(self) -> Iterator[Any]:
+        self.found = self.found or list(super().__iter__())
+        return iter(self.found)
+
+
 class TopicField(forms.ModelChoiceField[Topic]):
     """A step of the roadmap, by its slug or by one that it had, or none."""
+
+    iterator = AskedOnce
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Topic.objects.all(), to_field_name="slug", required=False, **kwargs)

@@ -66,6 +66,7 @@ def samples(**given: Model) -> Samples:
     decided = Event.objects.filter(verb__in=DECISIONS).order_by("pk").first()
     others = {
         "queue": found.get("queueitem", {}),  # An item is found at /admin/queue/…/.
+        "roadmap": found.get("topic", {}),  # A step is found at /roadmap/…/.
         "import": found.get("importdraft", {}),  # A list is found at /admin/imports/…/.
         "log": {"pk": decided.pk} if decided else {},  # A decision is found at /admin/log/…/.
         "new": {"name": Week.of(timezone.now()).name},  # A week is found at /new/…/.
