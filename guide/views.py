@@ -39,7 +39,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     links, is_best = shown.resources.live().for_lists(), request.GET.get("sort") == "best"
     links = links.best_first().with_trials() if is_best else links.in_order().broken_last()
-    tops = tree.tops_of(sections)
+    tops, pages = tree.tops_of(sections), Paginator(links, LINKS)
+    pages.count = shown.resource_count  # Kept with the section, so that nobody counts rows for a page.
     context = {
         "tops": tops,
         "rail": tree.rail(tops, shown),
@@ -47,7 +48,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "prose": prose(shown.prose, Bridge.objects.all() if shown.prose else ()),
         "roadmap": roadmap.shown() if shown.shows_roadmap else None,
         "is_best": is_best,
-        "page": Paginator(links, LINKS).get_page(request.GET.get("page")),
+        "page": pages.get_page(request.GET.get("page")),
         "next": next(iter(sections[shown.number :]), None),
         "wants": shown.wants.open()[:WANTS],
     }
