@@ -33,7 +33,14 @@ def boxes(client: Client) -> dict[str, bool]:
 
 def test_everything_but_the_digest_comes_by_mail_at_first(as_: Callable, cy: User, ada: User) -> None:
     assert boxes(as_(cy)) == {"decision": True, "question": True, "report": True, "digest": False, "want": True}
-    assert boxes(as_(ada)) == {"decision": True, "question": True, "report": True, "desk": True, "digest": False, "want": True}
+    assert boxes(as_(ada)) == {
+        "decision": True,
+        "question": True,
+        "report": True,
+        "desk": True,
+        "digest": False,
+        "want": True,
+    }
 
 
 def test_a_choice_is_kept_and_followed(as_: Callable, cy: User, bo: User) -> None:
@@ -51,7 +58,13 @@ def test_a_choice_is_kept_and_followed(as_: Callable, cy: User, bo: User) -> Non
 
 def test_nobody_chooses_what_they_cannot_get(as_: Callable, cy: User) -> None:
     as_(cy).post(PAGE, {"desk": "on", "nonsense": "on", "digest": ["x", "\x00"], "decision": "\u202e" * 9})
-    assert set(MailChoice.objects.values_list("kind", flat=True)) == {"decision", "question", "report", "digest", "want"}
+    assert set(MailChoice.objects.values_list("kind", flat=True)) == {
+        "decision",
+        "question",
+        "report",
+        "digest",
+        "want",
+    }
 
 
 def test_what_waits_is_not_mailed_once_its_kind_is_off(as_: Callable, cy: User) -> None:

@@ -13,7 +13,7 @@ from accounts import handles
 from accounts.models import User
 from guide.models import Section
 from resources import curation, moderation, usefulness
-from resources.models import Resource, Want
+from resources.models import Resource
 from tests import make
 from tests.resources.test_schema_org import nodes
 
@@ -64,10 +64,10 @@ def test_what_waits_was_not_accepted_or_is_gone_is_not_on_it(
 
 
 def test_it_names_the_wants_that_they_met(client: Client, bo: User, courses: Section, entry: Resource) -> None:
-    facts = {"section": courses, "closed_at": timezone.now()}
-    Want.objects.create(title="A KServe lab", met_by=entry, **facts)
-    Want.objects.create(title="Of somebody else", met_by=make.resource(courses, bo), **facts)
-    Want.objects.create(title="Still open", section=courses)
+    facts = {"into": courses, "closed_at": timezone.now()}
+    make.want(title="A KServe lab", met_by=entry, **facts)
+    make.want(title="Of somebody else", met_by=make.resource(courses, bo), **facts)
+    make.want(courses, title="Still open")
     said = client.get(PAGE).content.decode()
     assert "A KServe lab" in said
     assert "Of somebody else" not in said
@@ -176,7 +176,7 @@ def test_it_costs_a_stranger_few_queries_and_no_cookie(client: Client, cy: User,
     with CaptureQueriesContext(connection) as few:
         answer = client.get(PAGE)
     for _ in range(10):
-        Want.objects.create(title="Met", section=courses, met_by=make.resource(courses, cy), closed_at=timezone.now())
+        make.want(courses, title="Met", met_by=make.resource(courses, cy), closed_at=timezone.now())
     with CaptureQueriesContext(connection) as many:
         client.get(PAGE)
     assert len(few) == len(many) <= 8

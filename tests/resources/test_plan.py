@@ -16,8 +16,8 @@ from markdown_it import MarkdownIt
 from accounts.models import User
 from guide import plan
 from guide.models import FormerSlug, Section, Skill, Topic
-from resources import curation, plans
-from resources.models import Progress, ResourceTopic
+from resources import curation, plans, progress
+from resources.models import ResourceTopic
 from resources.plans import calendars, forms, markdown
 from tests import make
 
@@ -126,8 +126,8 @@ def test_what_a_member_has_marked_is_left_out_of_their_page_and_of_its_links(
     roadmap: list[Topic], cy: User, as_: Callable
 ) -> None:
     serving, training, later = roadmap
-    rows = [Progress(person=cy, topic=training, mark="done"), Progress(person=cy, topic=serving, mark="learning")]
-    Progress.objects.bulk_create([*rows, Progress(person=cy, topic=later, mark="skipped")])
+    for topic, word in ((training, "done"), (serving, "learning"), (later, "skipped")):
+        progress.mark(topic, word, by=cy)
     said = text(as_(cy))
     assert "Known 3.5 h Left 1.5 h" in said
     assert "What you have marked as done or skipped is always left out." in said

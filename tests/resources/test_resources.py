@@ -201,11 +201,14 @@ def test_a_slip_is_said_with_what_was_looked_for_instead() -> None:
 
 
 def test_a_bridge_says_what_is_the_same_and_where_it_ends() -> None:
-    bridge = Bridge(idea="model registry", twin="artifact registry", same="Versions <i>.", differs="Data.")
+    bridge = Bridge(
+        slug="model-registry", idea="model registry", twin="artifact registry", same="Versions <i>.", differs="Data."
+    )
     body = shown(found=search.Found([], search.Count(0), bridges=[bridge]))
     for words in ("<b>Artifact registry</b>: in machine learning", "Versions &lt;i&gt;.", "Where it breaks", "Data."):
         assert words in body
     assert 'href="/resources/?q=model%20registry"' in body
+    assert 'href="/bridges/model-registry/"' in body
 
 
 @pytest.mark.parametrize("name", [*facets.NAMES, *facets.MARKS, "page", "unknown"])

@@ -49,7 +49,7 @@ def test_what_is_switched_off_is_not_explained(db: None, settings: Any) -> None:
     assert "out of sight" not in said
 
 
-@pytest.mark.parametrize("path", ["/about/", "/submit/", "/"])
+@pytest.mark.parametrize("path", ["/about/", "/submit/", "/accounts/"])
 def test_it_is_found_where_it_is_needed(path: str, cy: User, as_: Callable) -> None:
     assert 'href="/trust/"' in as_(cy).get(path).content.decode()
 

@@ -82,7 +82,7 @@ def test_a_want_waits_for_its_section_and_goes_without_its_topic(imported: Impor
 def test_a_guide_from_before_gets_its_wants_once(imported: Import) -> None:
     imported()
     Want.objects.all().delete()
-    assert "nothing imported. On the board: 18 wants.\n" in imported(if_empty=True)
+    assert "nothing imported. Besides: 18 wants.\n" in imported(if_empty=True)
     Want.objects.exclude(slug="kserve-lab").delete()
     assert imported(if_empty=True) == "The guide has sections already: nothing imported.\n"
     assert Want.objects.count() == 1

@@ -15,7 +15,7 @@ from tests.processes import wait_for
 sqlite_only = pytest.mark.skipif(not IS_SQLITE, reason="about the one file of SQLite")
 TITLES = "SELECT title FROM guide_guide"
 LATER = "INSERT INTO guide_guide (id, title, introduction) VALUES (1, 'Written later', '')"
-TOPIC = "INSERT INTO guide_topic (slug, title, summary, position) VALUES ('{0}', '{0}', '', 0)"
+TOPIC = "INSERT INTO guide_topic (slug, title, summary, why, position) VALUES ('{0}', '{0}', '', '', 0)"
 SLOT = "INSERT INTO guide_schedulerun (name, slot_at) VALUES ('{0}', '2026-01-01 00:00:00')"
 
 

@@ -139,11 +139,11 @@ def test_llms_txt_follows_its_convention_and_every_address_in_it_is_there(
     read = readme.parse(body)
     assert (read.title, [section.title for section in read.sections]) == (
         "A # guide",
-        ["The whole guide", "Sections", "Optional"],
+        ["The whole guide", "Sections", "Roadmap", "Optional"],
     )
     links = [link for section in read.sections for link in section.links]
     assert "ML](x) <Basics>" in [link.title for link in links]
-    assert len(links) == 1 + 9 + 11
+    assert len(links) == 1 + 9 + 13 + 13
     for link in links:
         assert link.url.startswith(settings.SITE_URL)
         assert client.get(link.url.removeprefix(settings.SITE_URL)).status_code == 200
