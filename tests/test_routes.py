@@ -14,8 +14,8 @@ from tests import make, routes
 
 FORM_PAGES = {
     "account_signup", "submit", "submission_revision", "guest_revision", "notification_choices", "mail_stop",
-    "resource_suggestion", "resource_report", "resource_trial", "tokens", "api_list_submissions", "saved_import", "saved_note",
-    "own_data", "leaving", "profile",
+    "resource_suggestion", "resource_report", "resource_trial", "tokens", "api_list_submissions", "saved_import",
+    "saved_note", "own_data", "leaving", "profile",
 }  # fmt: skip
 """Routes of ours that show a form and take it. Every other one either only shows or only changes."""
 

@@ -205,8 +205,8 @@ def test_a_bridge_says_what_is_the_same_and_where_it_ends() -> None:
         slug="model-registry", idea="model registry", twin="artifact registry", same="Versions <i>.", differs="Data."
     )
     body = shown(found=search.Found([], search.Count(0), bridges=[bridge]))
-    for words in ("<b>Artifact registry</b>: in machine learning", "Versions &lt;i&gt;.", "Where it breaks", "Data."):
-        assert words in body
+    for said in ("<b>Artifact registry</b>: in machine learning", "Versions &lt;i&gt;.", "Where it breaks", "Data."):
+        assert said in body
     assert 'href="/resources/?q=model%20registry"' in body
     assert 'href="/bridges/model-registry/"' in body
 
