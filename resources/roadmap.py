@@ -64,7 +64,10 @@ def add_missing(roadmap: Roadmap, facts: Facts) -> list[str]:
 
     With the first topics, the section that `facts` say so of shows them.
     """
-    missing = [step for step in roadmap.topics if step.slug not in book.words()]
+    if not roadmap.topics and not roadmap.bridges:
+        return []
+    known = book.words()
+    missing = [step for step in roadmap.topics if step.slug not in known]
     Topic.objects.bulk_create([step.topic for step in missing], ignore_conflicts=True)
     told = _tell(roadmap.topics, new={step.slug for step in missing})
     if missing or told:

@@ -47,6 +47,8 @@ def read(folder: Path) -> list[Wish]:
 
 def add_missing(wishes: list[Wish]) -> list[str]:
     """Make the wants whose slugs are not there yet, where their sections are; `16 wants` for what was made."""
+    if not wishes:
+        return []
     known = set(Want.objects.values_list("slug", flat=True))
     sections = {section.slug: section for section in Section.objects.only("slug")}
     topics = {topic.slug: topic for topic in Topic.objects.only("slug")}
