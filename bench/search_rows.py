@@ -1,5 +1,6 @@
 """A guide of a million entries, the same one every time: words by Zipf's law, and some of known frequency."""
 
+import json
 import random
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -156,7 +157,8 @@ def _values(entry: dict[str, Any]) -> tuple[Any, ...]:
 def _defaults() -> dict[str, Any]:
     """What the columns hold that no entry of ours names."""
     row = Resource(title="", section_id=0)
-    return {field.column: getattr(row, field.attname) for field in Resource._meta.concrete_fields}
+    values = {field.column: getattr(row, field.attname) for field in Resource._meta.concrete_fields}
+    return {column: json.dumps(value) if isinstance(value, list) else value for column, value in values.items()}
 
 
 _DEFAULTS = _defaults()
