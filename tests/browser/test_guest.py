@@ -21,7 +21,7 @@ def send(page: Page) -> None:
     page.get_by_label("Title").fill("Found by nobody")
     page.get_by_label("Why is it worth reading?").fill("It explains one thing well.")
     page.get_by_label("Level").select_option("beginner")
-    page.get_by_label("Cost").select_option("free")
+    page.get_by_label("Cost", exact=True).select_option("free")
     page.get_by_role("button", name="Send for review").click()
 
 

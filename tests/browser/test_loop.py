@@ -32,7 +32,7 @@ def fill_in(page: Page) -> None:
     page.get_by_label("Title").fill("MLOps Zoomcamp")
     page.get_by_label("Why is it worth reading?").fill("Nine weeks from experiment tracking to monitoring.")
     page.get_by_label("Level").select_option("intermediate")
-    page.get_by_label("Cost").select_option("free")
+    page.get_by_label("Cost", exact=True).select_option("free")
     page.get_by_label("Minutes").fill("5400")
     page.get_by_label("Tags").fill("mlflow, monitoring")
 
@@ -101,11 +101,14 @@ def test_the_loop_works_with_the_keyboard_alone_and_without_scripts(browser: Bro
         "Build one product, end to end.",
         None,
         None,
+        None,
         "b",
         "f",
         "60",
         None,
         "A l",
+        None,
+        None,
         "ray",
     ]
     for typed in keys:

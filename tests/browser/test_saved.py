@@ -58,7 +58,7 @@ def test_bookmarks_come_in_and_one_of_them_goes_to_the_queue(browser: Browser, g
     page.get_by_label("Why is it worth reading").fill("It explains one thing well.")
     page.get_by_label("Kind").select_option("course")
     page.get_by_label("Level").select_option("beginner")
-    page.get_by_label("Cost").select_option("free")
+    page.get_by_label("Cost", exact=True).select_option("free")
     page.get_by_label("Tags").fill("mlops")
     page.get_by_role("button", name="Send for review").first.click()
     expect(page.get_by_text("Waiting for review").first).to_be_visible()
