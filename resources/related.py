@@ -4,12 +4,11 @@ What is kept are ids alone: who is live, and what it is called, is asked of the 
 """
 
 import re
-from collections.abc import Iterable
 from math import log2
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from resources.models import Resource, ResourceTag, ResourceTopic, Tag
 from resources.models.resource import Health
@@ -23,7 +22,7 @@ LATEST = 500
 """So many of the latest entries of a tag say which others come with it."""
 CANDIDATES = 40
 """So many of the latest entries of each tag, of the section and of the topics are compared with an entry."""
-WORD_LENGTH = 4
+WORD_LENGTH, NO_TAG = 4, 0
 SECTION, TOPIC, TITLE_WORD = 0.3, 1.0, 0.4
 """What a shared section, topic and word of the title are worth. A tag that two entries alone have is worth 1."""
 
@@ -55,7 +54,7 @@ class _Kin(NamedTuple):
 
 def tags_like(tag: Tag) -> list[Tag]:
     """Tags of the same entries, the nearest first: by the share of entries with either that have both (Jaccard's
-    index), told from LATEST entries. Two queries, and one for an hour."""
+    index), told from LATEST entries. One query, at first and for an hour."""
     key = f"tags-like-{tag.pk}"
     kept = cache.get(key)
     if kept is None:
@@ -69,7 +68,7 @@ def tags_like(tag: Tag) -> list[Tag]:
 def entries_like(entry: Resource) -> list[Relative]:
     """The live entries that share most with it and whose links work, the nearest first, with what they share.
 
-    Three queries at first, and one for an hour, or until the entry changes.
+    Two queries at first, and one for an hour, or until the entry changes.
     """
     key = f"entries-like-{entry.pk}-{entry.changed_at.timestamp()}"
     kept = cache.get(key)
@@ -82,8 +81,8 @@ def entries_like(entry: Resource) -> list[Relative]:
 
 
 def _nearest_tags(tag: Tag) -> list[Tag]:
-    latest = ResourceTag.objects.filter(tag=tag).order_by("-id").values_list("content_object", flat=True)[:LATEST]
-    both = ResourceTag.objects.filter(content_object__in=list(latest), tag__live_count__gt=0).exclude(tag=tag)
+    latest = _of(ResourceTag.objects.filter(tag=tag), "content_object", LATEST)
+    both = ResourceTag.objects.filter(content_object__in=latest, tag__live_count__gt=0).exclude(tag=tag)
     live = both.filter(content_object__retired_at=None, content_object__hidden_at=None)
     columns = [f"tag__{name}" for name in ("id", "name", "slug", "live_count")]
     counted = live.values_list(*columns).annotate(number=Count("pk")).order_by()
@@ -104,13 +103,15 @@ def _shown(entry: Resource) -> Any:
 def _nearest(entry: Resource) -> list[_Kin]:
     topics = ResourceTopic.objects.filter(topic__in=entry.topics.values("pk"))
     is_on_topic = Exists(topics.filter(resource=OuterRef("pk")))
-    rows = _shown(entry).filter(pk__in=_candidates(entry)).annotate(is_on_topic=is_on_topic)
-    found = list(rows.values_list("pk", "title", "section", "is_on_topic"))
     weights = {tag.pk: 1 / log2(max(2, tag.live_count)) for tag in entry.tags.all()}
-    shared = _shared_tags([pk for pk, *_ in found], weights)
+    shared = FilteredRelation("tag_items", condition=Q(tag_items__tag__in=[*weights] or [NO_TAG]))
+    rows = _shown(entry).filter(pk__in=_candidates(entry)).annotate(is_on_topic=is_on_topic, shared=shared)
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for *columns, tag in rows.values_list("pk", "title", "section", "is_on_topic", "shared__tag"):
+        found.setdefault(tuple(columns), []).extend([tag] if tag else [])
     scored = []
-    for pk, title, section, on_topic in found:
-        kin = _Kin(pk, shared.get(pk, []), sorted(_words(title) & _words(entry.title)), on_topic)
+    for (pk, title, section, on_topic), tags in found.items():
+        kin = _Kin(pk, tags, sorted(_words(title) & _words(entry.title)), on_topic)
         worth = sum(weights[tag] for tag in kin.tags) + TOPIC * on_topic + TITLE_WORD * len(kin.words)
         scored.append((-worth - SECTION * (section == entry.section_id), -pk, kin))
     return [kin for *_, kin in sorted(scored)[:KEPT]]
@@ -126,17 +127,9 @@ def _candidates(entry: Resource) -> QuerySet[Any]:
     return parts[0].union(*parts[1:])
 
 
-def _of(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
-    latest = rows.order_by("-id").values("pk")[:CANDIDATES]
+def _of(rows: QuerySet[Any], name: str, most: int = CANDIDATES) -> QuerySet[Any]:
+    latest = rows.order_by("-id").values("pk")[:most]
     found: QuerySet[Any] = rows.model.objects.order_by().filter(pk__in=latest).values(name)
-    return found
-
-
-def _shared_tags(entries: Iterable[int], tags: Iterable[int]) -> dict[int, list[int]]:
-    rows = ResourceTag.objects.filter(content_object__in=[*entries], tag__in=[*tags])
-    found: dict[int, list[int]] = {}
-    for entry, tag in rows.values_list("content_object", "tag"):
-        found.setdefault(entry, []).append(tag)
     return found
 
 

@@ -57,8 +57,7 @@ ASKED = [
     "/api/v1/facets?level=beginner", "/api/v1/suggestions?q=page", "/wanted/?section=same&kind=lab",
 ]  # fmt: skip
 SEARCH_MOST = 10
-"""The page of resources asks for what fits and for how much fits every filter; that of a lab, what became of it; a list
-in another order, for what it is ordered by; and the best of all, where PostgreSQL is, once more."""
+"""The page of resources asks for what fits and for how much fits every filter."""
 ASKED_AT_THE_DESK = [
     "/admin/queue/{item}/?edit",
     "/admin/queue/{report}/",
@@ -291,9 +290,7 @@ def test_twelve_rows_cost_no_more_queries_than_two(
     fill(10, mine, ada)
     many = costs(clients[who], mine, more)
     assert {path: (queries, many.get(path)) for path, queries in few.items() if many.get(path) != queries} == {}
-    lab = Resource.objects.get(title="Same").get_absolute_url()
-    asks_more = [path for path in few if path.partition("?")[0] in {"/resources/", lab} or "sort=" in path]
-    allowed = {path: max(most, SEARCH_MOST + ("sort=best" in path)) for path in asks_more}
+    allowed = {path: max(most, SEARCH_MOST) for path in few if path.partition("?")[0] == "/resources/"}
     assert {path: queries for path, queries in few.items() if queries > allowed.get(path, most)} == {}
     assert set(filled(more, mine)) <= few.keys()
 
