@@ -16,6 +16,8 @@ from resources.search.vocabulary import Known
 
 BUDGET = {"sqlite": 150_000, "postgresql": 80_000}
 """So many entries of the index are read for an answer: what each engine does in about ten milliseconds."""
+FEW = 5_000
+"""In a guide of no more ids all of it is looked at at once: its highest id says little of how many entries it has."""
 STEPS, AMPLE, LAST, GLANCE = 3, 1.3, 4, 4
 """At most so many statements; a window is to hold so many times what is wanted, and the last one is so much wider."""
 
@@ -79,7 +81,7 @@ def span_for(node: Expression, known: Known, limit: float, budget: float) -> int
     top = max(known.top, 1)
     reading = cost(node, known.size, top)
     density = most(node, known.size, top) / top
-    if reading <= budget and density * top <= limit * AMPLE:
+    if top <= FEW or (reading <= budget and density * top <= limit * AMPLE):
         return top
     return max(512, int(min(limit * AMPLE / max(density, 1e-9), budget / (1 + reading / top), top)))
 
@@ -113,13 +115,19 @@ def _run(several: list[Walk], known: Known, columns: Sequence[str]) -> None:
             return
         if step == STEPS - 1:
             for one in left:
-                one.span = int(min(one.span * LAST, one.budget / one.price))
+                one.span = _last_span(one)
         slices = [_next(one, known) for one in left]
         found: list[Rows] = [[] for _ in left]
         for number, *row in engine.rows(slices, *columns):
             found[number].append(tuple(row))
         for one, part, rows in zip(left, slices, found, strict=True):
             _step(one, part, rows)
+
+
+def _last_span(one: Walk) -> int:
+    """All that is left, where that can be afforded: then the answer is whole, also where ids are far from even."""
+    affordable, rest = int(one.budget / one.price), abs(one.end - one.edge)
+    return rest if rest <= affordable else min(one.span * LAST, affordable)
 
 
 def _next(one: Walk, known: Known) -> Slice:

@@ -108,8 +108,7 @@ def test_counts_are_those_by_hand(words: dict[str, str], rows: list[Resource]) -
 def test_above_the_bound_they_say_so_and_below_it_they_are_exact(
     words: dict[str, str], rows: list[Resource], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As in a guide of any size, with smaller bounds: 40 for a thousand, and samples of 25. Ids are
-    higher on PostgreSQL, so a window may not reach the oldest: then a number that is all says that it may be more."""
+    """As in a guide of any size, with smaller bounds: 40 for a thousand, and samples of 25."""
     for module in (answers, counting):
         monkeypatch.setattr(module, "COUNTED", 40)
     monkeypatch.setattr(counting, "SEEN", 25)
@@ -117,8 +116,7 @@ def test_above_the_bound_they_say_so_and_below_it_they_are_exact(
     for facet, several in search.counts(words).items():
         for name, one in several.items() if facet != "broken" else []:
             real = truth[facet][name]
-            assert one.number == min(real, 40), (facet, name)
-            assert one.is_more or real <= 40, (facet, name)
+            assert one == ((40, True) if real > 40 else (real, False)), (facet, name)
 
 
 def test_the_most_frequent_dozen_of_tags_is_counted(courses: Section) -> None:
