@@ -96,7 +96,7 @@ def place(
 def edit(
     resource: Resource,
     fields: Fields,
-    tags: Iterable[str],
+    tags: Iterable[str] | None,
     *,
     by: User | None,
     topics: list[Topic] | None = None,
@@ -104,8 +104,8 @@ def edit(
 ) -> Changes:
     """Write what differs and return it; nothing differs, nothing is written. Raises AlreadyHere.
 
-    Only the fields named are written, so that who retires it meanwhile is not undone. Without `topics` it keeps those
-    that it has, and without `ways` its doors.
+    Only the fields named are written, so that who retires it meanwhile is not undone. Without `tags`, or without
+    `topics`, it keeps those that it has, and without `ways` its doors.
     """
     journal = Journal()
     with transaction.atomic():
@@ -120,17 +120,20 @@ def edit(
 def change(
     resource: Resource,
     fields: Fields,
-    tags: Iterable[str],
+    tags: Iterable[str] | None,
     *,
     by: User | None,
     journal: Journal,
     topics: list[Topic] | None = None,
     ways: Ways | None = None,
 ) -> Changes:
-    """As `edit`, inside a transaction of a deed that writes the event itself. Afterwards `resource` is as it is now."""
+    """As `edit`, inside a transaction of a deed that writes the event itself; without `tags` it keeps those it has.
+    Afterwards `resource` is as it is now."""
     locked = lock(resource.section, fields.get("section", resource.section))
     row = Resource.objects.select_related("section").select_for_update(of=("self",)).get(pk=resource.pk)
-    changes = differences(row, fields, list(row.tags.names()), list(tags))
+    held = list(row.tags.names())
+    tags = held if tags is None else list(tags)
+    changes = differences(row, fields, held, tags)
     changes |= steps.differences(row, topics) if topics is not None else {}
     changes |= doors.differences(row, ways) if ways is not None else {}
     if not changes:

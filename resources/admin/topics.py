@@ -14,6 +14,7 @@ from accounts.models import User
 from guide import roadmap
 from guide.models import Point, Topic
 from resources import curation, topics
+from resources.admin.inlines import OfParent
 from resources.admin.roadmap import Slugged, SluggedForm
 from resources.desk_forms import entry_of
 from resources.forms import AsShownForm, LineField
@@ -141,35 +142,14 @@ class ItemFormSet(BaseInlineFormSet):
         return found
 
 
-class OfTopic(admin.TabularInline):
-    """Who may change a topic may change what is in it."""
-
-    extra = 2
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("guide.view_topic") or self._may(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def _may(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("guide.change_topic")
-
-
-class PointInline(OfTopic):
+class PointInline(OfParent):
     model = Point
     form = PointForm
     fields = ["position", "title", "minutes", "skill"]
     max_num = POINTS_MOST
 
 
-class ItemInline(OfTopic):
+class ItemInline(OfParent):
     """`curation` writes who is in a topic, so that the history knows."""
 
     model = ResourceTopic
@@ -250,7 +230,7 @@ def _save_items(topic: Topic, formset: Any, *, by: User) -> None:
     curation.lock(*(one.section for one in [*formset.added, *(item.resource for item in formset.deleted_objects)]))
     for item in formset.deleted_objects:
         others = [one for one in item.resource.topics.all() if one != topic]
-        curation.edit(item.resource, {}, item.resource.tags.names(), by=by, topics=others)
+        curation.edit(item.resource, {}, None, by=by, topics=others)
     for entry in formset.added:
-        curation.edit(entry, {}, entry.tags.names(), by=by, topics=[*entry.topics.all(), topic])
+        curation.edit(entry, {}, None, by=by, topics=[*entry.topics.all(), topic])
     topics.arrange(topic, formset.places)

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from resources import preflight
+from resources.admin.inlines import OfParent
 from resources.forms import AddressField, LineField
 from resources.links.address import Address
 from resources.models import Door
@@ -67,7 +67,7 @@ def _is_filled(words: dict[str, Any]) -> bool:
     return bool(words.get("label") and words.get("url") and not words.get("DELETE"))
 
 
-class WayInline(admin.TabularInline):
+class WayInline(OfParent):
     """Who may change an entry may change its doors."""
 
     model = Door
@@ -75,22 +75,7 @@ class WayInline(admin.TabularInline):
     formset = WayFormSet
     verbose_name, verbose_name_plural = "more link", "more links: code, paper, talk …"
     fields = SHOWN
-    extra, max_num = 2, DOORS_MAX
+    max_num = DOORS_MAX
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, validate_max=True, absolute_max=DOORS_MAX + 1, **kwargs)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("resources.view_resource") or self._may(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def _may(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("resources.change_resource")

@@ -101,7 +101,7 @@ def _write(
     if seen_entry and entry.changed_at != seen_entry:
         raise Conflict(suggestion, list(entry.events.filter(at__gt=seen_entry).select_related("actor")))
     if tags is None:
-        tags = suggestion.tags if "tags" in suggestion.changes else list(entry.tags.names())
+        tags = suggestion.tags if "tags" in suggestion.changes else None
     changes = curation.change(entry, fields, tags, by=by, journal=journal)
     Submission.objects.filter(pk=suggestion.pk).update(resource=entry)
     journal.changed(suggestion, resource=entry)

@@ -85,8 +85,7 @@ def edit_tried(
         raise OutOfTheGuide("The entry is out of the guide. Put it back first, or say that it works.")
     told = _tellers(entry)
     close_item(item, seen, journal)
-    wanted = list(entry.tags.names()) if tags is None else tags
-    changes = curation.change(entry, fields, wanted, by=by, journal=journal, topics=topics)
+    changes = curation.change(entry, fields, tags, by=by, journal=journal, topics=topics)
     record_item(item, Verb.UPHELD, by=by, journal=journal, message=message, note=note, changes=changes)
     _answer(item, told, "we put right what the guide says of it", message)
     return changes

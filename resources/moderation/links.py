@@ -38,7 +38,7 @@ def accept_move(incident: Incident, *, by: User, note: str = "") -> Resource:
         twin = find_twin(read.key)
         if twin and twin.entry != resource:
             raise AlreadyHere(twin)
-        changes = curation.change(resource, dict(read.fields), resource.tags.names(), by=by, journal=journal)
+        changes = curation.change(resource, dict(read.fields), None, by=by, journal=journal)
         _record(Verb.MOVED, incident, resource, by, journal, note=note, changes=changes)
         return resource
 

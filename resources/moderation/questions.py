@@ -38,8 +38,7 @@ def edit_asked(
     journal, entry = Journal(), _entry_of(item)
     curation.lock(entry.section, fields.get("section", entry.section))
     entry = _close(item, seen, journal)
-    wanted = list(entry.tags.names()) if tags is None else tags
-    changes = curation.change(entry, fields, wanted, by=by, journal=journal, topics=topics)
+    changes = curation.change(entry, fields, tags, by=by, journal=journal, topics=topics)
     reviewed.confirm(entry, journal)
     verb = Verb.EDITED if changes else Verb.CONFIRMED
     facts = {"message": message, "note": note, "changes": changes, "section": entry.section, "title": entry.title}

@@ -95,8 +95,7 @@ def edit_reported(
     if Resource.objects.filter(pk=entry.pk, retired_at__isnull=False).exists():
         raise OutOfTheGuide("The entry is out of the guide. Put it back first, or leave it as it is.")
     journal = _close(item, by, seen)
-    wanted = list(entry.tags.names()) if tags is None else tags
-    changes = curation.change(entry, fields, wanted, by=by, journal=journal, topics=topics)
+    changes = curation.change(entry, fields, tags, by=by, journal=journal, topics=topics)
     facts = {"message": message, "note": note, "changes": changes}
     record_item(item, Verb.UPHELD, by=by, journal=journal, **facts)
     _answer(item, "we put it right", message)
