@@ -109,7 +109,7 @@ def _mark(result: Result, row: Row) -> str:
 
 
 def _is_about(said: str, row: Row, rows: list[Row]) -> bool:
-    """Sentences begin with the name of their row, its first column; of two that fit, the longer one is meant."""
+    """Sentences begin with the name of their row; of two that fit, the longer one is meant."""
     names = [_name(one) for one in rows]
     fitting = [name for name in names if said.startswith(name) and not said[len(name) :][:1].isalnum()]
     return bool(fitting) and _name(row) == max(fitting, key=len) and _is_of_its_size(said, row, rows)
@@ -130,4 +130,5 @@ def _says(said: str, value: str) -> bool:
 
 
 def _name(row: Row) -> str:
-    return str(next(iter(row.values()), ""))
+    """The first column that does not only say at which size or on which engine."""
+    return str(next((value for column, value in row.items() if column not in SIZES), ""))

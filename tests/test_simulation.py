@@ -100,3 +100,10 @@ def test_a_decision_falls_somewhere_in_each_interval() -> None:
     times = simulation.scheduled(0.1, 60)
     assert [int(at // 10) for at in times] == [0, 1, 2, 3, 4, 5]
     assert simulation.scheduled(0, 60) == []
+
+
+def test_the_whole_mix_of_pages_agrees_with_the_formula_for_each_of_them() -> None:
+    """One process that forgets nothing within a minute, all kinds of pages. Within 1 point."""
+    world = replace(BARE, rate=1_000, lifetime=60)
+    tally = simulation.simulate(world, traffic.draw(180_000, 5), [], 60, 120)
+    assert tally.rendered / tally.application == pytest.approx(traffic.rendered(1_000, 60), abs=0.01)
