@@ -22,7 +22,7 @@ def main() -> None:
     if not entry.plain:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guide.settings")
         django.setup()
-    part = import_module(entry.module).measure(given.short)
+    part = import_module(entry.path).measure(given.short)
     print(json.dumps(part._asdict()))
 
 

@@ -1,11 +1,11 @@
 """The engines that there are to measure on, and a database without rows for one part on one of them."""
 
 import os
-import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,35 +44,46 @@ def fresh(engine: str, part: str) -> Iterator[str]:
 
 
 @contextmanager
-def template(engine: str) -> Iterator[None]:
-    """Bring the tables up once: what `fresh` copies, since to bring them up takes seconds."""
-    _remove(engine, TEMPLATE)
+def templates(engines: list[str]) -> Iterator[None]:
+    """While this lasts, tables are brought up once for each engine, and copied from then on: it takes seconds."""
+    for engine in engines:
+        _remove(engine, TEMPLATE)
     try:
-        env = os.environ | {"DATABASE_URL": kept(engine, TEMPLATE), "REDIS_URL": ""}
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=VAR.parent, env=env, check=True
-        )
         yield
     finally:
-        _remove(engine, TEMPLATE)
+        for engine in engines:
+            _remove(engine, TEMPLATE)
 
 
 def kept(engine: str, name: str) -> str:
-    """The address of a database that stays. On PostgreSQL it is there afterwards, perhaps without a table."""
-    if engine == SQLITE:
-        return f"sqlite:///{_file(name)}"
-    with psycopg.connect(_given(), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            connection.execute(f"CREATE DATABASE {name}")
-    return _address(name)
+    """The address of a database that stays. It is there afterwards, with all tables of the day when it was made."""
+    return _address(engine, name) if _exists(engine, name) else _copy(engine, name)
 
 
 def _copy(engine: str, name: str) -> str:
+    if not _exists(engine, TEMPLATE):
+        _make_template(engine)
     if engine == SQLITE:
-        shutil.copyfile(_file(TEMPLATE), _file(name))
-        return f"sqlite:///{_file(name)}"
-    _on_the_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    return _address(name)
+        with closing(sqlite3.connect(_file(TEMPLATE))) as source, closing(sqlite3.connect(_file(name))) as copy:
+            source.backup(copy)
+    else:
+        _on_the_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    return _address(engine, name)
+
+
+def _make_template(engine: str) -> None:
+    if engine == POSTGRESQL:
+        _on_the_server(f"CREATE DATABASE {TEMPLATE}")
+    env = os.environ | {"DATABASE_URL": _address(engine, TEMPLATE), "REDIS_URL": ""}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=VAR.parent, env=env, stdout=sys.stderr, check=True)
+
+
+def _exists(engine: str, name: str) -> bool:
+    if engine == SQLITE:
+        return _file(name).exists()
+    with psycopg.connect(_given()) as connection:
+        return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone())
 
 
 def _remove(engine: str, name: str) -> None:
@@ -87,8 +98,8 @@ def _file(name: str) -> Path:
     return VAR / f"{name.replace('_', '-')}.sqlite3"
 
 
-def _address(name: str) -> str:
-    return urlsplit(_given())._replace(path=f"/{name}").geturl()
+def _address(engine: str, name: str) -> str:
+    return f"sqlite:///{_file(name)}" if engine == SQLITE else urlsplit(_given())._replace(path=f"/{name}").geturl()
 
 
 def _given() -> str:

@@ -16,13 +16,16 @@ class Entry(NamedTuple):
     plain: bool = False
     """It needs no Django, or sets it up itself."""
 
+    module: str = ""
+
     @property
-    def module(self) -> str:
-        return f"bench.{self.name}"
+    def path(self) -> str:
+        """Of the module, by default that of the same name."""
+        return f"bench.{self.module or self.name}"
 
 
 PARTS = [
-    Entry("pages", "queries and CPU of every page", engines=True, in_short=True),
+    Entry("pages", "queries and CPU of every page", engines=True, in_short=True, module="run"),
     Entry("weights", "what pages, styles, scripts and fonts weigh", in_short=True),
     Entry("writes", "submissions, votes and progress a second", engines=True, in_short=True),
     Entry("exchange", "3,000 entries in, again, and out", engines=True, in_short=True),
@@ -32,6 +35,7 @@ PARTS = [
     Entry("million", "public pages at 1,000 and at 1,000,000 rows", only_full=True),
     Entry("desk_million", "the desk at 1,000 and at 1,000,000 rows", only_full=True),
     Entry("simulation", "caches and database at 10,000 requests a second", plain=True),
+    Entry("lifetimes", "what would be rendered if pages were kept for longer", plain=True),
 ]
 
 

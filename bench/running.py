@@ -31,9 +31,7 @@ class Result(NamedTuple):
 def run(entries: Iterable[Entry], engines: list[str], is_short: bool, command: Command | None = None) -> list[Result]:
     """In the order of the entries, each on each engine. Never two at once: what is measured is time."""
     jobs = [(entry, engine) for entry in entries for engine in (engines if entry.engines else [""])]
-    with ExitStack() as stack:
-        for engine in {engine: None for _, engine in jobs if engine}:
-            stack.enter_context(databases.template(engine))
+    with databases.templates(engines):
         return [_run(entry, engine, is_short, command or _command) for entry, engine in jobs]
 
 

@@ -155,7 +155,7 @@ REDIS = replace(FOUR, name="4 hosts, Redis", has_redis=True)
 CDN = replace(REDIS, name="4 hosts, Redis, CDN", edges=20)
 BARE = replace(ONE, name="one machine, no proxy", has_proxy=False)
 WORLDS = [
-    *(replace(ONE, rate=rate) for rate in (100, 1_000)),
+    *(replace(ONE, rate=rate) for rate in (100, 300, 1_000, 3_000)),
     BARE,
     *(replace(world, decisions=decisions) for world in (ONE, FOUR, REDIS, CDN) for decisions in (0.01, 0.1, 1)),
     *(replace(world, signed_in=0.1) for world in (ONE, REDIS, CDN)),
@@ -189,7 +189,7 @@ def _row(world: World, requests: Sequence[Request], warm: int, seconds: int) -> 
         "proxy, %": 100 * tally.proxy / readers,
         "application, %": 100 * (tally.process + tally.redis) / readers,
         "rendered, %": 100 * tally.rendered / readers,
-        "kept of those asked, %": 100 * (1 - tally.rendered / tally.application),
+        "hits at the application, %": 100 * (1 - tally.rendered / tally.application),
         "renders/s": round(tally.rendered / seconds),
         "queries/s": round(queries(world, tally) / seconds),
         "cores": cores(world, tally, seconds),

@@ -109,10 +109,15 @@ def _mark(result: Result, row: Row) -> str:
 
 
 def _is_about(said: str, row: Row, rows: list[Row]) -> bool:
-    """Sentences begin with the name of their row; of two that fit, the longer one is meant."""
-    names = [_name(one) for one in rows]
-    fitting = [name for name in names if said.startswith(name) and not said[len(name) :][:1].isalnum()]
-    return bool(fitting) and _name(row) == max(fitting, key=len) and _is_of_its_size(said, row, rows)
+    """Sentences begin with the name of their row; of several that fit, the longest is meant."""
+    fits = _fits(said, _name(row))
+    return fits > 0 and fits == max(_fits(said, _name(one)) for one in rows) and _is_of_its_size(said, row, rows)
+
+
+def _fits(said: str, name: str) -> int:
+    """So much of the name begins the sentence: all, or what is before a colon (`a vote` of `a vote: 16 threads`)."""
+    names = [name, name.partition(":")[0]]
+    return max(len(one) * (said.startswith(one) and not said[len(one) :][:1].isalnum()) for one in names)
 
 
 def _is_of_its_size(said: str, row: Row, rows: list[Row]) -> bool:

@@ -2,10 +2,10 @@
 
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from bench import __main__ as program
 from bench import record, registry, running, table
@@ -50,6 +50,16 @@ def test_columns_are_aligned_numbers_to_the_right_and_what_is_over_is_marked() -
 def test_what_was_missed_has_another_mark_and_the_longer_name_is_meant() -> None:
     marked = [line for line in table.text([result(SLOW)]).splitlines() if line.startswith("~")]
     assert marked == ["~ home, signed in  10,000    1,192    0.45"]
+
+
+def test_a_sentence_marks_the_rows_of_its_size_and_engine_or_all_ways_of_a_deed() -> None:
+    rows = [
+        {"engine": engine, "what": f"a vote{way}", "queries": 11}
+        for engine in ("SQLite", "PostgreSQL")
+        for way in (": one writer", ": 16 threads", " on one entry: 16 threads")
+    ]
+    part = Part("Writes", rows, ["a vote on SQLite makes 11 queries."], ["a vote on one entry: 16 threads is slow."])
+    assert [line[0] for line in table.text([result(part)]).splitlines()[3:]] == ["!", "!", "~", " ", " ", "~"]
 
 
 def test_the_same_tables_can_be_pasted_into_a_document() -> None:
@@ -151,5 +161,4 @@ def test_the_list_names_every_part(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_part_is_a_module_that_is_there() -> None:
-    missing = [entry.name for entry in registry.PARTS if not (settings.BASE_DIR / f"bench/{entry.name}.py").exists()]
-    assert missing == []
+    assert [entry.name for entry in registry.PARTS if find_spec(entry.path) is None] == []
