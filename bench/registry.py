@@ -4,13 +4,17 @@ import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from bench.databases import SQLITE
+
 
 class Entry(NamedTuple):
-    """`engines`: it is run on each database, on an empty one of its own; otherwise it finds or makes what it needs."""
+    """`engines`: it is run on each engine, with all tables in a database of its own; `sqlite`: on that engine alone.
+    Otherwise it makes its databases itself, and touches none that DATABASE_URL names: that may be somebody's site."""
 
     name: str
     about: str
     engines: bool = False
+    sqlite: bool = False
     in_short: bool = False
     only_full: bool = False
     plain: bool = False
@@ -26,7 +30,7 @@ class Entry(NamedTuple):
 
 PARTS = [
     Entry("pages", "queries and CPU of every page", engines=True, in_short=True, module="run"),
-    Entry("weights", "what pages, styles, scripts and fonts weigh", in_short=True),
+    Entry("weights", "what pages, styles, scripts and fonts weigh", sqlite=True, in_short=True),
     Entry("writes", "submissions, votes and progress a second", engines=True, in_short=True),
     Entry("exchange", "3,000 entries in, again, and out", engines=True, in_short=True),
     Entry("search", "what a search asks of the database", in_short=True, plain=True),
@@ -37,6 +41,15 @@ PARTS = [
     Entry("simulation", "caches and database at 10,000 requests a second", plain=True),
     Entry("lifetimes", "what would be rendered if pages were kept for longer", plain=True),
 ]
+
+
+def jobs(entries: Iterable[Entry], engines: list[str]) -> list[tuple[Entry, str]]:
+    """What is run, in order: an entry and an engine, or nothing in its place."""
+    return [
+        (entry, engine)
+        for entry in entries
+        for engine in (engines if entry.engines else [SQLITE] if entry.sqlite else [""])
+    ]
 
 
 def is_full() -> bool:

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from bench import databases
-from bench.registry import Entry
+from bench.registry import Entry, jobs
 from bench.report import Part
 
 MOST_SECONDS = 3_600
@@ -30,9 +30,8 @@ class Result(NamedTuple):
 
 def run(entries: Iterable[Entry], engines: list[str], is_short: bool, command: Command | None = None) -> list[Result]:
     """In the order of the entries, each on each engine. Never two at once: what is measured is time."""
-    jobs = [(entry, engine) for entry in entries for engine in (engines if entry.engines else [""])]
     with databases.templates(engines):
-        return [_run(entry, engine, is_short, command or _command) for entry, engine in jobs]
+        return [_run(entry, engine, is_short, command or _command) for entry, engine in jobs(entries, engines)]
 
 
 def _run(entry: Entry, engine: str, is_short: bool, command: Command) -> Result:

@@ -147,6 +147,17 @@ def test_the_form_decides_which_parts_are_run(monkeypatch: pytest.MonkeyPatch) -
     assert [entry.name for entry in registry.chosen(["writes", "pages"], is_short=True)] == ["pages", "writes"]
 
 
+def test_a_part_that_fills_a_database_is_given_one_of_its_own() -> None:
+    alone = {entry.name for entry, engine in registry.jobs(registry.PARTS, ["SQLite"]) if not (engine or entry.plain)}
+    assert alone == {"servers", "million", "desk_million"}  # They make theirs, and copy, as their modules say.
+    both = registry.jobs(registry.chosen(["writes", "weights"], is_short=True), ["SQLite", "PostgreSQL"])
+    assert [(entry.name, engine) for entry, engine in both] == [
+        ("weights", "SQLite"),
+        ("writes", "SQLite"),
+        ("writes", "PostgreSQL"),
+    ]
+
+
 def test_a_part_that_there_is_not_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         program.main(["--only", "pages,pagse"])
