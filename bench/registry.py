@@ -19,7 +19,6 @@ class Entry(NamedTuple):
     only_full: bool = False
     plain: bool = False
     """It needs no Django, or sets it up itself."""
-
     module: str = ""
 
     @property
