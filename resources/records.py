@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -27,24 +28,35 @@ class HostRecord:
         return f"{self.live} in the guide, {self.rejected} rejected"
 
 
+class Sent(NamedTuple):
+    """What a person has sent: the record of their pages; and how much, changes of entries too, is open, or was sent in
+    the last 24 hours."""
+
+    record: Record
+    open: int
+    lately: int
+
+
 def of(person: User | None) -> Record:
     """One query; an empty record for a guest and for somebody who has left."""
-    if person is None:
-        return Record()
-    lately = Q(decided_at__gte=timezone.now() - timedelta(days=WINDOW_DAYS))
-    accepted, rejected = Q(state=State.ACCEPTED), Q(state=State.REJECTED)
-    counts = (
-        Submission.objects.filter(submitter=person)
-        .new_pages()
-        .aggregate(
-            accepted=Count("id", filter=accepted),
-            rejected=Count("id", filter=rejected),
-            open=Count("id", filter=Q(state__in=OPEN)),
-            accepted_lately=Count("id", filter=accepted & lately),
-            rejected_lately=Count("id", filter=rejected & lately),
-        )
+    return sent_by(person).record if person else Record()
+
+
+def sent_by(person: User) -> Sent:
+    """One query."""
+    now, pages = timezone.now(), Q(target=None)
+    lately = Q(decided_at__gte=now - timedelta(days=WINDOW_DAYS))
+    accepted, rejected = pages & Q(state=State.ACCEPTED), pages & Q(state=State.REJECTED)
+    counts = Submission.objects.filter(submitter=person).aggregate(
+        accepted=Count("id", filter=accepted),
+        rejected=Count("id", filter=rejected),
+        open=Count("id", filter=pages & Q(state__in=OPEN)),
+        accepted_lately=Count("id", filter=accepted & lately),
+        rejected_lately=Count("id", filter=rejected & lately),
+        all_open=Count("id", filter=Q(state__in=OPEN)),
+        sent_lately=Count("id", filter=Q(submitted_at__gt=now - timedelta(days=1))),
     )
-    return Record(**counts)
+    return Sent(open=counts.pop("all_open"), lately=counts.pop("sent_lately"), record=Record(**counts))
 
 
 def level(person: User | None, record: Record) -> Level:
