@@ -148,7 +148,7 @@ class Section(models.Model):
         """
         with transaction.atomic():
             row = Section.objects.filter(pk=self.pk)
-            row.select_for_update().get()
+            row.select_for_update().values_list("pk").get()
             row.update(
                 resource_count=self.resources.live().count(),
                 waiting_count=self.submissions.waiting().new_pages().count(),
