@@ -194,9 +194,11 @@ class ProposalForm(LabForm):
     @cached_property
     def findings(self) -> list[Finding]:
         """All there is to say, looked for where somebody reads it: who sends a page that is taken never does."""
+        found: list[Finding] = []
         if hasattr(self, "cleaned_data"):
             self.examine()
-        return vars(self).get("findings", [])
+            found = vars(self)["findings"]
+        return found
 
     def examine(self, look: Look | None = None) -> None:
         """Find out what there is to say about what was typed so far, and about the page if it was looked at."""

@@ -36,7 +36,9 @@ def of(submission: Submission) -> list[Lookalike]:
     open_ = Submission.objects.open().new_pages().filter(wanted, pk__gt=_end_of_the_latest())
     if submission.pk:
         open_ = open_.exclude(pk=submission.pk)
-    return _most_alike(submission, [*_others(submission), *open_.select_related("section").order_by("-id")[:CANDIDATES]])
+    return _most_alike(
+        submission, [*_others(submission), *open_.select_related("section").order_by("-id")[:CANDIDATES]]
+    )
 
 
 def on_its_site(submission: Submission) -> list[Lookalike]:
