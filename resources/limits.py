@@ -93,7 +93,7 @@ def check_report(person: User | None, *, client: str = "") -> Level:
     """As `check_submission`, for a report; the level of who reports. Raises TooMany."""
     if person is None:
         _one_at_a_time(client)
-        rows = Report.objects.filter(client=client, reporter=None)
+        rows = Report.objects.filter(client=client, reporter=None).exclude(client="")  # By `reports_of_one_guest`.
         _check_day(rows, "at", limits_of(Level.GUEST).reports_a_day, "reports")
         return Level.GUEST
     let_in(person)
@@ -161,8 +161,8 @@ def _check_guest(client: str, email: str) -> None:
 
 
 def _of_guest(client: str, email: str) -> list[SubmissionQuerySet]:
-    """By the indexes `what_one_guest_has_sent` and `what_one_mailbox_has_sent`, which hold no row without either: SQLite
-    takes them only where that is said."""
+    """By the indexes `what_one_guest_has_sent` and `what_one_mailbox_has_sent`. They hold no row without a mark: where
+    that is not said, SQLite does not take them, and reads the whole table."""
     sent = Submission.objects.order_by()
     of_client = sent.filter(client=client).exclude(client="")
     of_email = sent.alias(mailbox=Lower("guest_email")).filter(mailbox=Lower(Value(email))).exclude(guest_email="")

@@ -225,7 +225,7 @@ def _others_of_sender(entry: Submission, sender: Record) -> list[Submission]:
     if entry.submitter and sender.open > 1:
         rows = rows.filter(submitter=entry.submitter)
     elif entry.client and not entry.submitter:
-        rows = rows.filter(client=entry.client, submitter=None)
+        rows = rows.filter(client=entry.client, submitter=None).exclude(client="")  # By `what_one_guest_has_sent`.
     else:
         return []
     return list(rows.exclude(pk=entry.pk).order_by("-submitted_at", "-id")[:COMPARED])

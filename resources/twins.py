@@ -76,7 +76,7 @@ def refuse_twin(submission: Submission) -> None:
 
 
 def refuse_entry(key: str) -> None:
-    """As `refuse_twin`, for a page that has just been stored for the first time: of what waits, the constraint knows."""
+    """As `refuse_twin`, for a page that was stored for the first time just now: of what waits, the constraint knows."""
     entries, aliases, _ = holders(key)
     if entries.union(aliases, all=True).exists():
         raise AlreadyHere(find_twin(key))

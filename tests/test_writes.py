@@ -1,6 +1,6 @@
 """House test: what people write every day asks the database as little for 200 rows as for 2, and holds it briefly.
 
-On SQLite everybody who writes waits for whoever writes. Time is the machine's; the statements of a transaction are ours.
+On SQLite everybody who writes waits for whoever writes. Time is the machine's, the statements are ours.
 """
 
 from collections.abc import Callable

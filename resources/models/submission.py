@@ -122,7 +122,8 @@ class Submission(Entry):
                 fields=["client", "-submitted_at"], condition=~Q(client=""), name="what_one_guest_has_sent"
             ),
             models.Index(
-                Lower("guest_email"), F("submitted_at").desc(), condition=~Q(guest_email=""), name="what_one_mailbox_has_sent"
+                Lower("guest_email"), F("submitted_at").desc(), condition=~Q(guest_email=""),
+                name="what_one_mailbox_has_sent",
             ),
         ]  # fmt: skip
 
