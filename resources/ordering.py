@@ -55,7 +55,7 @@ def rescore(rows: list[Resource], *, more_votes: int = 0) -> int:
     if len(changed) == 1:
         row = changed[0]
         return Resource.objects.filter(pk=row.pk).update(useful_count=row.useful_count, score=row.score)
-    return Resource.objects.bulk_update(changed, ["useful_count", "score"])
+    return Resource.objects.bulk_update(changed, ["useful_count", "score"], batch_size=BATCH)
 
 
 def of_new(row: Resource) -> int:
