@@ -13,7 +13,7 @@ from accounts.models import BY_MAIL, MailChoice, NoteKind, Notification, User
 TITLE_LENGTH = 300
 WINDOW = timedelta(minutes=1)
 """So long a mail waits for company: whoever decides on twenty things at once sends one mail per person."""
-BATCH = 100
+BATCH = 500
 """So many people get their note in one transaction."""
 
 

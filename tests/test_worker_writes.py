@@ -22,7 +22,7 @@ ENTRIES, READERS = 250, 120
 STATEMENTS_MOST = 25
 """Of one transaction."""
 PARAMETERS_MOST = 2_000
-"""Of what one transaction writes: 100 notes to people are 1,100."""
+"""Of what one transaction writes: a note to a person takes eleven, the score of an entry six."""
 
 
 @pytest.fixture
