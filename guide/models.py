@@ -135,6 +135,11 @@ class Section(models.Model):
         """How many more accepted resources open this section by itself."""
         return max(0, self.needed_count - self.resource_count)
 
+    def one_more_waits(self) -> None:
+        """Count what has just been sent, in its transaction. A recount of others locks the row as this does, and counts
+        what it sees once it has the lock: so neither misses what the other counts."""
+        Section.objects.filter(pk=self.pk).update(waiting_count=F("waiting_count") + 1)
+
     def recount(self) -> bool:
         """Count again what is live and what waits here; True if that opened the section.
 
@@ -143,7 +148,7 @@ class Section(models.Model):
         """
         with transaction.atomic():
             row = Section.objects.filter(pk=self.pk)
-            row.select_for_update().get()
+            row.select_for_update().values_list("pk").get()
             row.update(
                 resource_count=self.resources.live().count(),
                 waiting_count=self.submissions.waiting().new_pages().count(),

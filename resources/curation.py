@@ -40,7 +40,7 @@ BY_IMPORT = "By the importer."
 def lock(*sections: Section) -> Locked:
     """Keep every other deed out of these sections until the transaction ends. Called once, with all of them."""
     keys = {section.pk for section in sections}
-    rows = Section.objects.filter(pk__in=keys).order_by("pk").select_for_update()
+    rows = Section.objects.filter(pk__in=keys).defer("prose").order_by("pk").select_for_update()
     return {row.pk: row for row in rows}
 
 

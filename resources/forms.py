@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from guide.models import Topic
@@ -161,7 +162,7 @@ class ProposalForm(LabForm):
         if besides and besides.is_suggestion:
             del self.fields["topic"]
         self.address: address.Address | None = None
-        self.findings: list[Finding] = []
+        self.stopped: list[Finding] = []
 
     def clean_url(self) -> address.Address:
         self.address = self.cleaned_data["url"]
@@ -180,16 +181,28 @@ class ProposalForm(LabForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.examine()
+        self.stopped = self.find_stops()
         if not self.has_error("url"):
-            for finding in self.findings:
-                if finding.tone == "stop":
-                    self.add_error("url", ValidationError(_STOPPED[finding.code], code=finding.code))
+            for finding in self.stopped:
+                self.add_error("url", ValidationError(_STOPPED[finding.code], code=finding.code))
         return cleaned
+
+    def find_stops(self) -> list[Finding]:
+        """What keeps it out, whatever else there is to say."""
+        return preflight.stops(self.entry, self.person, self.address)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """All there is to say, looked for where somebody reads it: who sends a page that is taken never does."""
+        found: list[Finding] = []
+        if hasattr(self, "cleaned_data"):
+            self.examine()
+            found = vars(self)["findings"]
+        return found
 
     def examine(self, look: Look | None = None) -> None:
         """Find out what there is to say about what was typed so far, and about the page if it was looked at."""
-        self.findings = preflight.findings(self.entry, self.person, look, self.address)
+        self.findings = preflight.findings(self.entry, self.person, look, self.address, stopped=self.stopped)
 
     def refuse(self, twin: Twin | None, sentence: str) -> None:
         """Say that somebody else's submission of the same page was stored first."""

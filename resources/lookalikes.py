@@ -33,16 +33,30 @@ def of(submission: Submission) -> list[Lookalike]:
     `submission` need not be stored.
     """
     wanted = _shares_a_word(submission)
-    live = Resource.objects.live().filter(wanted)
     open_ = Submission.objects.open().new_pages().filter(wanted, pk__gt=_end_of_the_latest())
     if submission.pk:
-        live, open_ = live.exclude(submissions=submission), open_.exclude(pk=submission.pk)
+        open_ = open_.exclude(pk=submission.pk)
+    return _most_alike(
+        submission, [*_others(submission), *open_.select_related("section").order_by("-id")[:CANDIDATES]]
+    )
+
+
+def on_its_site(submission: Submission) -> list[Lookalike]:
+    """As `of`, of the live resources of the same site: a submitter is told of these alone. One query, by the site."""
+    return _most_alike(submission, _others(submission, host=submission.host))
+
+
+def _others(submission: Submission, **where: str) -> list[Resource]:
+    """The live resources with which it is compared."""
+    live = Resource.objects.live().filter(_shares_a_word(submission), **where)
+    if submission.pk:
+        live = live.exclude(submissions=submission)
     if submission.target_id:
         live = live.exclude(pk=submission.target_id)
-    rows: list[Any] = [
-        *live.select_related("section").order_by("-id")[:CANDIDATES],
-        *open_.select_related("section").order_by("-id")[:CANDIDATES],
-    ]
+    return list(live.select_related("section").order_by("-id")[:CANDIDATES])
+
+
+def _most_alike(submission: Submission, rows: list[Any]) -> list[Lookalike]:
     compared = [Lookalike(row, _likeness(submission, row)) for row in rows]
     alike = [found for found in compared if found.percent >= LEAST]
     return sorted(alike, key=lambda found: -found.percent)[:SHOWN]

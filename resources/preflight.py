@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
 from accounts.models import User
 from accounts.trust import Record
 from resources import lookalikes, wording
@@ -13,7 +16,7 @@ from resources.lookalikes import Lookalike
 from resources.models import HostBan, Submission
 from resources.models.entry import CHOICES, language_of
 from resources.records import HostRecord
-from resources.twins import Twin, find_twin
+from resources.twins import Twin, find_twin, holders
 
 Tone = Literal["stop", "warn", "note"]
 MAILBOXES = {
@@ -62,21 +65,41 @@ def findings(
     typed: Address | None = None,
     *,
     alike: list[Lookalike] | None = None,
+    stopped: list[Finding] | None = None,
 ) -> list[Finding]:
     """Everything there is to say about `entry`, gravest first. It may be half filled in and need not be stored.
 
     `person` is who is told, nobody a guest or a moderator: all of it may be told to anybody. Of what waits, only its
     submitter is shown more than the section. What moderators alone are told is `scrutiny`. `typed` is the address
-    as it was typed, where that is known: what was taken out of it is said. `alike` saves a search.
+    as it was typed, where that is known: what was taken out of it is said. `alike` saves a search, and what has
+    `stopped` it saves asking for that again.
     """
     read = typed or (address.read(entry.url) if entry.url else None)
     found = [
-        *_of_address(entry, read, person, alike),
+        *(stops(entry, person, read) if stopped is None else stopped),
+        *_of_address(entry, read, alike),
         *_of_look(entry, look, person),
         *_of_words(entry),
         *_of_author(entry),
     ]
     return sorted(found, key=lambda finding: ("stop", "warn", "note").index(finding.tone))
+
+
+def stops(entry: Submission, person: User | None, read: Address | None) -> list[Finding]:
+    """What keeps `entry` out: all that matters of one that is sent as it is. One query, where nothing does."""
+    if read is None:
+        return []
+    if read.refused:
+        return [Finding(read.refused.code, "stop", read.refused.sentence)]
+    if not _bans(read.host).order_by().values("pk").union(*holders(read.key), all=True).exists():
+        return []
+    found = []
+    ban, twin = ban_of(read.host), find_twin(read.key, besides=entry)
+    if ban:
+        found.append(Finding("host-banned", "stop", f"We take no links of {ban.host}: {ban.reason}"))
+    if twin:
+        found.append(Finding("duplicate", "stop", twin.sentence(person), twin.link(person)))
+    return found
 
 
 def scrutiny(entry: Submission, sender: Record, site: HostRecord) -> list[Finding]:
@@ -102,32 +125,26 @@ def scrutiny(entry: Submission, sender: Record, site: HostRecord) -> list[Findin
 
 def ban_of(host: str) -> HostBan | None:
     """The ban that covers `host`: its own, or that of a host above it."""
+    return _bans(host).order_by("host").first()
+
+
+def _bans(host: str) -> QuerySet[HostBan]:
+    """Asked for by the rule of the constraint `a_host_is_banned_once`, and by its index."""
     labels = host.lower().removeprefix("www.").split(".")
     above = [".".join(labels[at:]) for at in range(len(labels) - 1)]
-    return HostBan.objects.filter(host__in=above).order_by("host").first()
+    return HostBan.objects.alias(name=Lower("host")).filter(name__in=above)
 
 
-def _of_address(
-    entry: Submission, read: Address | None, person: User | None, alike: list[Lookalike] | None
-) -> Iterator[Finding]:
-    if read is None:
+def _of_address(entry: Submission, read: Address | None, alike: list[Lookalike] | None) -> Iterator[Finding]:
+    if read is None or read.refused:
         return
-    if read.refused:
-        yield Finding(read.refused.code, "stop", read.refused.sentence)
-        return
-    ban = ban_of(read.host)
-    if ban:
-        yield Finding("host-banned", "stop", f"We take no links of {ban.host}: {ban.reason}")
-    twin = find_twin(read.key, besides=entry)
-    if twin:
-        yield Finding("duplicate", "stop", twin.sentence(person), twin.link(person))
     yield from (Finding(flag.code, "note", flag.sentence) for flag in read.flags)
     yield from _look_alike(entry, alike)
 
 
 def _look_alike(entry: Submission, alike: list[Lookalike] | None) -> Iterator[Finding]:
     """A similar title on the same site. Of what waits, only moderators are told."""
-    found_before = alike if alike is not None else lookalikes.of(entry) if entry.title else []
+    found_before = alike if alike is not None else lookalikes.on_its_site(entry) if entry.title else []
     for found in found_before:
         if found.is_live and found.entry.host == entry.host:
             where = f"“{found.entry.title}”, in {found.entry.section.title}"
@@ -208,7 +225,7 @@ def _others_of_sender(entry: Submission, sender: Record) -> list[Submission]:
     if entry.submitter and sender.open > 1:
         rows = rows.filter(submitter=entry.submitter)
     elif entry.client and not entry.submitter:
-        rows = rows.filter(client=entry.client, submitter=None)
+        rows = rows.filter(client=entry.client, submitter=None).exclude(client="")  # By `what_one_guest_has_sent`.
     else:
         return []
     return list(rows.exclude(pk=entry.pk).order_by("-submitted_at", "-id")[:COMPARED])

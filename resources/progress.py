@@ -73,11 +73,11 @@ def reading(held: Marks, tops: Sequence[Section]) -> Reading:
 @transaction.atomic
 def mark(thing: Topic | Resource | Section, word: str, *, by: User) -> None:
     """Mark it as one of `marks.WORDS`, or as nothing. Raises TooMany."""
-    limits.let_in(by)
+    reset_at = limits.let_in(by).progress_reset_at
     field = {Topic: "topic", Resource: "resource", Section: "section"}[type(thing)]
     row = Progress.objects.filter(person=by, **{field: thing}).first() or Progress(person=by, **{field: thing})
     held = _times_of(row)
-    said = marks.say(held, word, timezone.now(), _reset_at(by))
+    said = marks.say(held, word, timezone.now(), reset_at)
     if said != held:
         _fill(row, said).save()
 
@@ -86,11 +86,11 @@ def mark(thing: Topic | Resource | Section, word: str, *, by: User) -> None:
 def bring(book: Book, *, by: User) -> int:
     """Merge what was marked elsewhere into the account; how many things of it there are. Brought twice, it changes
     nothing. Raises TooMany."""
-    limits.let_in(by)
+    reset_at = limits.let_in(by).progress_reset_at
     sent = _moved(book)
     ids = _ids(sent)
     rows = _rows(by)
-    held = Book({thing: _times_of(row) for thing, row in rows.items()}, _reset_at(by))
+    held = Book({thing: _times_of(row) for thing, row in rows.items()}, reset_at)
     now = marks.merge(held, Book({thing: sent[thing] for thing in ids}))
     changed = [thing for thing in ids if now.things[thing] != held.things.get(thing) and _counts(now, thing)]
     old = [_fill(rows[thing], now.things[thing]) for thing in changed if thing in rows]
@@ -185,8 +185,3 @@ def _fill(row: Progress, times: Mapping[str, datetime]) -> Progress:
     for word, column in COLUMNS.items():
         setattr(row, column, times.get(word))
     return row
-
-
-def _reset_at(person: User) -> datetime | None:
-    """As it is now, whenever `person` was read; asked under the lock."""
-    return User.objects.values_list("progress_reset_at", flat=True).get(pk=person.pk)

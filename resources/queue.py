@@ -109,9 +109,11 @@ def open_text(title: str, section: Section | None, submitter: User | None, terms
     return item
 
 
-def reword(item: QueueItem) -> None:
-    """What it is about is something else by now: who saw the older words decides anew."""
-    QueueItem.objects.filter(pk=item.pk).update(version=F("version") + 1)
+def reword(item: QueueItem, terms: Terms | None = None) -> None:
+    """What it is about is something else by now, and perhaps as urgent as `terms` say: who saw the older words decides
+    anew."""
+    scored = {} if terms is None else {"terms": terms, "score": scoring.total(terms)}
+    QueueItem.objects.filter(pk=item.pk).update(version=F("version") + 1, **scored)
 
 
 def follow_words(section: Section | None) -> None:

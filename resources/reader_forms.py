@@ -18,7 +18,7 @@ from resources.models.entry import ADDRESS, FIELDS, MINUTES_MAX, WORDS
 from resources.models.item import WORDS_LENGTH, Complaint
 from resources.models.trial import STEP_LENGTH, SYSTEM_LENGTH
 from resources.moderation.entries import suggested_fields
-from resources.preflight import Look
+from resources.preflight import Finding, Look
 from resources.trials import Said
 
 _OF_ADDRESS = {"duplicate", "host-banned", "look-alike", "same-page"}
@@ -53,9 +53,15 @@ class SuggestionForm(ReachableForm, ProposalForm):
 
     def examine(self, look: Look | None = None) -> None:
         super().examine(look)
-        is_same = self.address is None or self.address.key == self.target.key
-        aside = {"own-work"} | (_OF_ADDRESS if is_same else set())
+        aside = {"own-work"} | (_OF_ADDRESS if self.is_at_the_same_address else set())
         self.findings = [finding for finding in self.findings if finding.code not in aside]
+
+    def find_stops(self) -> list[Finding]:
+        return [] if self.is_at_the_same_address else super().find_stops()
+
+    @property
+    def is_at_the_same_address(self) -> bool:
+        return self.address is None or self.address.key == self.target.key
 
     @property
     def wanted(self) -> Fields:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -27,24 +28,34 @@ class HostRecord:
         return f"{self.live} in the guide, {self.rejected} rejected"
 
 
+class Sent(NamedTuple):
+    """What a person has sent: the record of their pages; and how much, changes of entries too, is open, or was sent in
+    the last 24 hours."""
+
+    record: Record
+    open: int
+    lately: int
+
+
 def of(person: User | None) -> Record:
     """One query; an empty record for a guest and for somebody who has left."""
-    if person is None:
-        return Record()
-    lately = Q(decided_at__gte=timezone.now() - timedelta(days=WINDOW_DAYS))
-    accepted, rejected = Q(state=State.ACCEPTED), Q(state=State.REJECTED)
-    counts = (
-        Submission.objects.filter(submitter=person)
-        .new_pages()
-        .aggregate(
-            accepted=Count("id", filter=accepted),
-            rejected=Count("id", filter=rejected),
-            open=Count("id", filter=Q(state__in=OPEN)),
-            accepted_lately=Count("id", filter=accepted & lately),
-            rejected_lately=Count("id", filter=rejected & lately),
-        )
-    )
-    return Record(**counts)
+    return sent_by(person).record if person else Record()
+
+
+def sent_by(person: User) -> Sent:
+    """One query, grouped: a condition for each count would take the ORM longer than the database."""
+    now, rows = timezone.now(), Submission.objects.filter(submitter=person).order_by()
+    groups = rows.annotate(is_page=Q(target=None)).values_list("state", "is_page").annotate(
+        number=Count("pk"),
+        decided=Count("pk", filter=Q(decided_at__gte=now - timedelta(days=WINDOW_DAYS))),
+        sent=Count("pk", filter=Q(submitted_at__gt=now - timedelta(days=1))),
+    )  # fmt: skip
+    found = list(groups)
+    pages = {state: (number, decided) for state, is_page, number, decided, _ in found if is_page}
+    accepted, rejected = pages.get(State.ACCEPTED, (0, 0)), pages.get(State.REJECTED, (0, 0))
+    open_ = sum(pages[state][0] for state in OPEN if state in pages)
+    record = Record(accepted[0], rejected[0], open_, accepted[1], rejected[1])
+    return Sent(record, sum(row[2] for row in found if row[0] in OPEN), sum(row[4] for row in found))
 
 
 def level(person: User | None, record: Record) -> Level:

@@ -4,7 +4,7 @@
 the wants, by id, behind all else.
 """
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
@@ -22,18 +22,15 @@ def among(who: User, wants: list[Want]) -> set[int]:
     return set(who.seconds.filter(want__in=wants).values_list("want_id", flat=True))
 
 
-@transaction.atomic
 def second(want: Want, *, by: User) -> bool:
-    """The person looks for it too; False if they said so before. Raises IsMet, TooMany."""
-    if Second.objects.filter(want=want, person=by).exists():
+    """The person looks for it too; False if they said so before, which the constraint knows. Raises IsMet, TooMany."""
+    try:
+        _second(want, by)
+    except (IntegrityError, limits.TooMany):
+        if not Second.objects.filter(want=want, person=by).exists():
+            raise
         return False
-    limits.check_second(by)
-    if not Want.objects.open().select_for_update(no_key=True).filter(pk=want.pk).exists():
-        raise IsMet
-    is_new = Second.objects.get_or_create(want=want, person=by)[1]
-    if is_new:
-        Want.objects.filter(pk=want.pk).update(second_count=F("second_count") + 1)
-    return is_new
+    return True
 
 
 @transaction.atomic
@@ -55,6 +52,14 @@ def put_right() -> int:
     number = Coalesce(Subquery(of_want.values(number=Count("pk")), output_field=IntegerField()), Value(0))
     wrong = Want.objects.annotate(number=number).exclude(second_count=F("number")).values_list("pk", flat=True)
     return sum(_recount(pk) for pk in list(wrong))
+
+
+@transaction.atomic
+def _second(want: Want, by: User) -> None:
+    limits.check_second(by)
+    Second.objects.create(want=want, person=by)
+    if not Want.objects.open().filter(pk=want.pk).update(second_count=F("second_count") + 1):
+        raise IsMet
 
 
 def _take_back(person: User, wants: list[int]) -> int:

@@ -24,7 +24,7 @@ class SectionField(forms.ModelChoiceField[Section]):
     iterator = InReadingOrder
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Section.objects.all(), **kwargs)
+        super().__init__(Section.objects.defer("prose"), **kwargs)
 
     def label_from_instance(self, obj: Section) -> str:
         """The name, where even the way is that of another."""

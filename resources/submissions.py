@@ -20,7 +20,7 @@ from resources.models import Event, Resource, Submission, Verb, Want
 from resources.models.entry import ENGLISH, WORDS
 from resources.models.submission import State
 from resources.search import documents
-from resources.twins import one_entry, refuse_twin
+from resources.twins import one_entry, refuse_entry, refuse_twin
 
 FOR_GUESTS = (
     "A moderator looks at it next. The address below shows what becomes of it, and there you can change it or take it "
@@ -99,11 +99,14 @@ class SuggestedAlready(Exception):
 
 
 def submit(sender: Sender, proposal: Proposal) -> Submission:
-    """Store it, waiting for review. Raises limits.TooMany, and AlreadyHere where its address is here or waits."""
-    with transaction.atomic():
+    """Store it, waiting for review. Raises limits.TooMany, and AlreadyHere where its address is here or waits.
+
+    Eight statements with its begin and its end, where nothing stands in its way: on SQLite all other writers wait.
+    """
+    with one_entry(proposal.address.key):
         record = limits.check_submission(sender.person, client=sender.client, email=sender.email)
         is_first = not any([record.accepted, record.open])
-        submission = store(sender, proposal, accepted_count=record.accepted, is_first=is_first)
+        submission = _insert_page(sender, proposal, accepted_count=record.accepted, is_first=is_first)
         _confirm(submission)
         return submission
 
@@ -111,24 +114,9 @@ def submit(sender: Sender, proposal: Proposal) -> Submission:
 def store(
     sender: Sender, proposal: Proposal, *, accepted_count: int = 0, is_first: bool = False, note: str = ""
 ) -> Submission:
-    """As `submit`, without asking how much its sender has sent; with a note for moderators.
-
-    The constraint decides between two people who send one page at once; the look at the resources comes after the
-    insert, so that it sees what was accepted while the insert waited.
-    """
+    """As `submit`, without asking how much its sender has sent; with a note for moderators."""
     with one_entry(proposal.address.key):
-        submission = Submission.objects.create(
-            tags=proposal.tags, want=proposal.want, **sender.fields, **proposal.fields, **proposal.aims
-        )
-        refuse_twin(submission)
-        terms = scoring.of_submission(
-            wants_more=not proposal.section.is_open, accepted_count=accepted_count, is_first=is_first,
-            is_own_work=proposal.is_own_work,
-        )  # fmt: skip
-        queue.open_submission(submission, terms)
-        _record(submission, Verb.SUBMITTED, note=note)
-        curation.recount([proposal.section], by=sender.person)
-        return submission
+        return _insert_page(sender, proposal, accepted_count=accepted_count, is_first=is_first, note=note)
 
 
 def suggest(sender: Sender, entry: Resource, fields: Fields, tags: list[str]) -> Submission:
@@ -227,6 +215,26 @@ def claim_for(person: User, submission: Submission) -> bool:
                 Resource.objects.filter(pk=submission.resource_id, suggested_by=None).update(suggested_by=person)
                 documents.write(submission.resource_id)
         return has_claimed
+
+
+def _insert_page(
+    sender: Sender, proposal: Proposal, *, accepted_count: int, is_first: bool, note: str = ""
+) -> Submission:
+    """The constraint decides between two people who send one page at once; the look at the resources comes after the
+    insert, so that it sees what was accepted while the insert waited. The section, which others wait for, comes last.
+    """
+    submission = Submission.objects.create(
+        tags=proposal.tags, want=proposal.want, **sender.fields, **proposal.fields, **proposal.aims
+    )
+    refuse_entry(submission.key)
+    terms = scoring.of_submission(
+        wants_more=not proposal.section.is_open, accepted_count=accepted_count, is_first=is_first,
+        is_own_work=proposal.is_own_work,
+    )  # fmt: skip
+    queue.open_submission(submission, terms)
+    _record(submission, Verb.SUBMITTED, note=note)
+    proposal.section.one_more_waits()
+    return submission
 
 
 def _differing(entry: Resource, fields: Fields, tags: list[str]) -> Changes:

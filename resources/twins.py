@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from guide.templatetags.times import ago
@@ -60,7 +62,7 @@ def one_entry(key: str) -> Iterator[None]:
             yield
     except IntegrityError as error:
         twin = find_twin(key)
-        if twin is None and "key" not in str(error):
+        if twin is None and "unique" not in str(error).lower():
             raise
         raise AlreadyHere(twin) from None
 
@@ -71,6 +73,23 @@ def refuse_twin(submission: Submission) -> None:
     twin = find_twin(submission.key, besides=submission)
     if twin:
         raise AlreadyHere(twin)
+
+
+def refuse_entry(key: str) -> None:
+    """As `refuse_twin`, for a page that was stored for the first time just now: of what waits, the constraint knows."""
+    entries, aliases, _ = holders(key)
+    if entries.union(aliases, all=True).exists():
+        raise AlreadyHere(find_twin(key))
+
+
+def holders(key: str) -> list[QuerySet[Any, Any]]:
+    """The entries, the aliases and the open proposals that have this address key, each as ids alone: whether there are
+    any is one question for the database."""
+    rows: list[QuerySet[Any, Any]] = [
+        Resource.objects.filter(key=key), Alias.objects.filter(key=key),
+        Submission.objects.open().new_pages().filter(key=key),
+    ]  # fmt: skip
+    return [one.order_by().values("pk") for one in rows]
 
 
 def find_twin(key: str, *, besides: Submission | None = None) -> Twin | None:

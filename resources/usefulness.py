@@ -7,7 +7,7 @@ does, and then the entries, by id.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -35,22 +35,19 @@ def ballot(who: User, entries: Iterable[Resource]) -> Ballot:
     return Ballot(may, set(votes.values_list("resource_id", flat=True)))
 
 
-@transaction.atomic
 def say(entry: Resource, *, by: User) -> bool:
     """The person finds it useful; False if they said so before. Raises OutOfTheGuide, TooMany.
 
-    Whether they may, `permissions.may_call_useful` knows.
+    Whether they may, `permissions.may_call_useful` knows. That they say it once, the constraint knows: whoever says it
+    anew is asked about afterwards, so that all others need not be asked.
     """
-    if has_said(entry, by):
+    try:
+        _say(entry, by)
+    except (IntegrityError, limits.TooMany):
+        if not has_said(entry, by):
+            raise
         return False
-    limits.check_vote(by)
-    live = Resource.objects.live().select_for_update(of=("self",), no_key=True)
-    if not live.filter(pk=entry.pk).exists():
-        raise OutOfTheGuide
-    is_new = Vote.objects.get_or_create(person=by, resource=entry)[1]
-    if is_new:
-        ordering.write(entry.pk, more_votes=1)
-    return is_new
+    return True
 
 
 @transaction.atomic
@@ -74,13 +71,24 @@ def put_right() -> int:
     return sum(_recount(pk) for pk in list(wrong))
 
 
+@transaction.atomic
+def _say(entry: Resource, by: User) -> None:
+    limits.check_vote(by)
+    Vote.objects.create(person=by, resource=entry)
+    live = [row for row in ordering.lock(entry.pk) if row.is_live]
+    if not live:
+        raise OutOfTheGuide
+    ordering.rescore(live, more_votes=1)
+
+
 def _take_back(person: User, entries: list[int]) -> int:
     """In a transaction. Under the lock of an entry, what was there once is there once."""
-    list(Resource.objects.filter(pk__in=entries).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    rows = ordering.lock(*entries)
     votes = Vote.objects.filter(person=person, resource__in=entries)
-    held = list(votes.values_list("resource", flat=True))
-    votes.delete()
-    ordering.write(*held, more_votes=-1)
+    held = set(votes.values_list("resource", flat=True))
+    if held:
+        votes.delete()
+        ordering.rescore([row for row in rows if row.pk in held], more_votes=-1)
     return len(held)
 
 

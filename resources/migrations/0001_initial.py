@@ -908,6 +908,10 @@ class Migration(migrations.Migration):
             model_name='submission',
             index=models.Index(condition=models.Q(('client', ''), _negated=True), fields=['client', '-submitted_at'], name='what_one_guest_has_sent'),
         ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(django.db.models.functions.text.Lower('guest_email'), models.OrderBy(models.F('submitted_at'), descending=True), condition=models.Q(('guest_email', ''), _negated=True), name='what_one_mailbox_has_sent'),
+        ),
         migrations.AddConstraint(
             model_name='submission',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'changes-asked']), ('target', None)), fields=('key',), name='one_open_submission_per_address'),

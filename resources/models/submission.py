@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -119,6 +120,10 @@ class Submission(Entry):
             models.Index(fields=["-decided_at"], condition=Q(decided_at__isnull=False), name="latest_decisions"),
             models.Index(
                 fields=["client", "-submitted_at"], condition=~Q(client=""), name="what_one_guest_has_sent"
+            ),
+            models.Index(
+                Lower("guest_email"), F("submitted_at").desc(), condition=~Q(guest_email=""),
+                name="what_one_mailbox_has_sent",
             ),
         ]  # fmt: skip
 

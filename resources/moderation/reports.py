@@ -1,10 +1,10 @@
 """What readers report about an entry, gathered in one item of the queue, and what moderators make of it."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 
 from accounts import notifications
 from accounts.models import NoteKind, User
@@ -38,17 +38,13 @@ def report(
     if Resource.objects.filter(pk=resource.pk, retired_at__isnull=False).exists():
         raise OutOfTheGuide
     item = _item_of(resource)
-    if client and item.reports.filter(client=client, reporter=None).exists():
+    listed = list(item.reports.all())
+    if any(_is_of(one, reporter, client) for one in listed):
         return False
     facts = {"complaint": complaint, "words": words, "reporter": reporter, "is_trusted": is_trusted, "client": client}
-    try:
-        with transaction.atomic():
-            Report.objects.create(item=item, resource=resource, is_guest=reporter is None, **facts)
-    except IntegrityError:
-        return False
-    QueueItem.objects.filter(pk=item.pk).update(version=F("version") + 1)
-    is_hidden = _hide_if_enough_agree(resource, item) or bool(resource.hidden_at)
-    queue.rescore(item, terms_of(item, is_hidden=is_hidden))
+    listed.append(Report.objects.create(item=item, resource=resource, is_guest=reporter is None, **facts))
+    is_hidden = _hide_if_enough_agree(resource, item, listed) or bool(resource.hidden_at)
+    queue.reword(item, _terms(listed, is_hidden=is_hidden))
     return True
 
 
@@ -103,9 +99,19 @@ def edit_reported(
 
 
 def terms_of(item: QueueItem, *, is_hidden: bool) -> scoring.Terms:
-    reports = item.reports.values_list("is_trusted", "is_guest", "complaint")
-    listed = [Complained(trusted, guest, complaint == Complaint.SPAM) for trusted, guest, complaint in reports]
+    return _terms(item.reports.all(), is_hidden=is_hidden)
+
+
+def _terms(reports: Iterable[Report], *, is_hidden: bool) -> scoring.Terms:
+    listed = [Complained(one.is_trusted, one.is_guest, one.complaint == Complaint.SPAM) for one in reports]
     return scoring.of_reports(listed, is_hidden=is_hidden)
+
+
+def _is_of(report: Report, who: User | None, client: str) -> bool:
+    """Whether this person, or this guest, made it. All reports of an entry are made under the lock of its section."""
+    if who:
+        return report.reporter_id == who.pk
+    return bool(client) and report.reporter_id is None and report.client == client
 
 
 def _item_of(resource: Resource) -> QueueItem:
@@ -115,11 +121,9 @@ def _item_of(resource: Resource) -> QueueItem:
     return rows.first() or QueueItem.objects.create(kind=ItemKind.REPORT, resource=resource, **facts)
 
 
-def _hide_if_enough_agree(resource: Resource, item: QueueItem) -> bool:
+def _hide_if_enough_agree(resource: Resource, item: QueueItem, listed: list[Report]) -> bool:
     """Those who say “something else” agree on nothing."""
-    trusted = (
-        item.reports.filter(is_trusted=True).exclude(complaint=Complaint.OTHER).values_list("complaint", flat=True)
-    )
+    trusted = [one.complaint for one in listed if one.is_trusted and one.complaint != Complaint.OTHER]
     agreeing = max(Counter(trusted).values(), default=0)
     journal = Journal()
     if not 0 < settings.REPORTS_THAT_HIDE <= agreeing or not curation.hide(resource, journal=journal):
