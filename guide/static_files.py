@@ -25,9 +25,14 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
         if not options.get("dry_run"):
             for name in sheets:
                 self.delete(name)
-                self._save(name, ContentFile(rcssmin.cssmin(_whole(name, paths)).encode()))
+                self._save(name, ContentFile(packed(name, paths)))
             paths = paths | {name: (self, name) for name in sheets}
         yield from super().post_process(paths, *args, **options)
+
+
+def packed(name: str, paths: Paths) -> bytes:
+    """The sheet as it is sent."""
+    return rcssmin.cssmin(_whole(name, paths)).encode()
 
 
 def _whole(name: str, paths: Paths) -> str:

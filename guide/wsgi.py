@@ -13,5 +13,5 @@ application = get_wsgi_application()
 # Without these files every page would fail: one clear line instead, and no start.
 if not (settings.DEVELOPMENT or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()):
     sys.exit(
-        f"{settings.STATIC_ROOT} holds no static files. Run: manage.py collectstatic --noinput. See docs/static-files.md."
+        f"No static files in {settings.STATIC_ROOT}. Run: manage.py collectstatic --noinput. See docs/static-files.md."
     )
