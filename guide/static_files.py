@@ -32,7 +32,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
 
 def packed(name: str, paths: Paths) -> bytes:
     """The sheet as it is sent."""
-    return rcssmin.cssmin(_whole(name, paths)).encode()
+    return str(rcssmin.cssmin(_whole(name, paths))).encode()
 
 
 def _whole(name: str, paths: Paths) -> str:

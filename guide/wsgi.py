@@ -12,6 +12,7 @@ application = get_wsgi_application()
 
 # Without these files every page would fail: one clear line instead, and no start.
 if not (settings.DEVELOPMENT or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()):
-    sys.exit(
+    said = (
         f"No static files in {settings.STATIC_ROOT}. Run: manage.py collectstatic --noinput. See docs/static-files.md."
     )
+    sys.exit(said)

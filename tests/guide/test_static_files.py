@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from guide.static_files import StaticFiles
 
 SHEETS = {
-    "css/site.css": '/* All. */\n@layer base;\n@import url("part.css");\n@import url("../admin/x.css") layer(django);\n',
+    "css/site.css": '/* All. */\n@import url("../admin/x.css") layer(django);\n@import url("part.css");\n',
     "css/part.css": '@layer base {\n  b { background: url("../img/mark.svg"); }\n}\n',
     "admin/x.css": "a { color: red; }\n",
     "img/mark.svg": "<svg/>",
@@ -37,9 +37,7 @@ def test_a_sheet_holds_those_it_imports_under_a_name_that_tells_its_content(tmp_
     name = storage.stored_name("css/site.css")
     sent = (tmp_path / "target" / name).read_text()
     mark, django = storage.stored_name("img/mark.svg"), storage.stored_name("admin/x.css")
-    assert sent == (
-        f'@layer base;@layer base{{b{{background:url("../{mark}")}}}}@import url("../{django}") layer(django);'
-    )
+    assert sent == f'@import url("../{django}") layer(django);@layer base{{b{{background:url("../{mark}")}}}}'
 
 
 def test_a_changed_part_changes_the_name_of_the_whole(tmp_path: Path, monkeypatch: Any) -> None:
