@@ -32,15 +32,7 @@ from resources.submissions import Proposal
 from resources.twins import Twin
 
 MESSAGE_LENGTH = 2000
-LOOK_UP = {
-    "hx-post": "",
-    "hx-trigger": "change, paste delay:100ms",
-    "hx-include": "closest form",
-    "hx-vals": '{"look": "1"}',
-    "hx-select": "#preflight",
-    "hx-target": "#preflight",
-    "hx-swap": "outerHTML",
-}
+LOOK_UP = {"data-look": ""}
 """With scripts, the address is checked as soon as it is there, by the same request as the button makes."""
 _STOPPED = {"duplicate": "This page is here already.", "host-banned": "We take no links of this site."}
 _WORDS = [*WORDS, "tags"]

@@ -1,5 +1,6 @@
 // Results while typing: after a pause the form is sent, and the part of the answer with the same id replaces the old one.
 const PAUSE = 250; // Milliseconds without a key before the guide is asked,
+const PATIENCE = 10_000; // and waited for,
 const QUIET = 700; // and with the same results before they are spoken of.
 const LOST = "The search does not answer, so these are still the results from before. Press Enter to try again.";
 
@@ -10,7 +11,7 @@ const status = document.getElementById("said");
 const found = () => document.getElementById("found");
 
 let asked = field.defaultValue.trim(); // What the results are for, or will be once the guide has answered.
-let pause, quiet, kept;
+let pause, quiet, request;
 
 function ask() {
   clear.hidden = !field.value;
@@ -19,8 +20,26 @@ function ask() {
     const typed = field.value.trim();
     if (typed === asked) return;
     asked = typed;
-    form.dispatchEvent(new Event("live"));
+    send();
   }, PAUSE);
+}
+
+// The newest question ends the one that is still under way, and its answer is the only one that counts.
+async function send() {
+  request?.abort();
+  const mine = (request = new AbortController());
+  setTimeout(() => mine.abort(), PATIENCE);
+  found().setAttribute("aria-busy", "true");
+  const page = await fetched(`${form.action}?${new URLSearchParams(new FormData(form))}`, mine.signal).catch(() => null);
+  if (mine !== request) return;
+  found().removeAttribute("aria-busy");
+  if (page?.getElementById("found")) show(page);
+  else fail();
+}
+
+async function fetched(address, signal) {
+  const answer = await fetch(address, { signal });
+  return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
 }
 
 // One sentence for those who listen, once they have stopped typing; a failure is for everybody to see.
@@ -36,19 +55,17 @@ function fail() {
 }
 
 // What the reader has opened or stands on in the part that goes away is opened and stood on in the one that comes.
-function keep() {
-  kept = {
-    isOpen: found().querySelector(".filter-menu").open,
-    link: document.activeElement.closest("#found a")?.getAttribute("href"),
-  };
-}
-
-function show() {
+function show(page) {
+  const isOpen = found().querySelector(".filter-menu").open;
+  const held = document.activeElement.closest("#found a")?.getAttribute("href");
+  found().replaceWith(page.getElementById("found"));
+  found().querySelector(".filter-menu").open = isOpen;
+  [...found().querySelectorAll("a")].find((link) => link.getAttribute("href") === held)?.focus();
+  document.title = page.title;
   const { address, said } = found().dataset;
-  found().querySelector(".filter-menu").open = kept.isOpen;
-  [...found().querySelectorAll("a")].find((link) => link.getAttribute("href") === kept.link)?.focus();
   history.replaceState(history.state, "", address);
   say(said);
+  document.dispatchEvent(new Event("swapped"));
 }
 
 field.addEventListener("input", (event) => {
@@ -64,16 +81,6 @@ clear.addEventListener("click", (event) => {
   ask();
 });
 form.addEventListener("submit", () => clearTimeout(pause));
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { detail } = event;
-  if (detail.shouldSwap && !detail.serverResponse.includes('id="found"')) {
-    detail.shouldSwap = false;
-    fail();
-  }
-  keep();
-});
-document.addEventListener("htmx:afterSwap", show);
-for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(failure, fail);
 
 ask(); // Who typed before this file had come, or came back to what the browser had kept, gets results too.
 document.documentElement.dataset.live = "ready";

@@ -142,6 +142,6 @@ addEventListener("click", ({ target }) => {
 });
 addEventListener("storage", paint);
 addEventListener("pageshow", ({ persisted }) => { if (persisted) paint(); });
-document.addEventListener("htmx:afterSettle", paint);
+document.addEventListener("swapped", paint);
 globalThis.progress = { read, write, wordOf, after, paint }; // For progress-page.js.
 paint();

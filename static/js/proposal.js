@@ -40,8 +40,31 @@ const ask = () => {
 const language = document.querySelector('[name="language"]');
 language?.addEventListener("change", () => { language.dataset.chosen = ""; });
 
+// With an address the guide is asked as by the button, and what it says of it is the part that comes in.
+const PATIENCE = 15_000;
+let request;
+
+async function look(form) {
+  request?.abort();
+  const mine = (request = new AbortController());
+  setTimeout(() => mine.abort(), PATIENCE);
+  const body = new FormData(form);
+  body.set("look", "1");
+  const answer = await fetch(form.action, { method: "POST", body, signal: mine.signal }).catch(() => null);
+  const page = new DOMParser().parseFromString((await answer?.text().catch(() => "")) ?? "", "text/html");
+  const part = page.getElementById("preflight");
+  if (mine !== request || !part) return;
+  document.getElementById("preflight").replaceWith(part);
+  fill();
+}
+
+document.querySelectorAll("[data-look]").forEach((field) => {
+  field.addEventListener("change", () => look(field.form));
+  field.addEventListener("paste", () => setTimeout(() => look(field.form), 100));
+});
+
 // What the page says of itself goes into the fields that are still empty, and its language where none was chosen.
-document.addEventListener("htmx:afterSwap", () => {
+function fill() {
   const found = document.getElementById("preflight")?.dataset ?? {};
   for (const name of ["title", "summary"]) {
     const field = document.querySelector(`[name="${name}"]`);
@@ -51,7 +74,7 @@ document.addEventListener("htmx:afterSwap", () => {
     }
   }
   if (language && found.language && !("chosen" in language.dataset)) language.value = found.language;
-});
+}
 
 document.querySelectorAll("[data-count]").forEach(count);
 ask();

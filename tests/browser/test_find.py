@@ -110,7 +110,7 @@ def test_the_last_question_wins_over_a_slow_answer_to_the_first(page: Page) -> N
     asked: list[Route] = []
     page.route("**/resources/?q=registry", lambda route: asked.append(route))
     field(page).fill("registry")
-    expect(page.locator(".htmx-request")).to_have_count(1)
+    expect(page.locator("#found[aria-busy=true]")).to_have_count(1)
     field(page).fill("kubernetes")
     expect(titles(page)).to_have_count(2)
     assert [route.request.failure for route in asked] == ["net::ERR_ABORTED"]

@@ -101,8 +101,8 @@ def test_there_is_one_search_on_every_page(three: None) -> None:
 
 
 def test_scripts_for_live_results_are_loaded_only_there(three: None) -> None:
-    assert "htmx" in page()
-    assert "htmx" not in Client().get("/").content.decode() + Client().get("/resources/help/").content.decode()
+    assert "js/live.js" in page()
+    assert "js/live.js" not in Client().get("/").content.decode() + Client().get("/resources/help/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""Nothing on a page moves when its letters come late."""
+
+import pytest
+from playwright.sync_api import Browser, Route
+
+from guide.models import Section, Topic
+from tests import make
+from tests.browsing import MARKS, visit
+
+pytestmark = MARKS
+LATE = 700
+"""Milliseconds: long after the words have been painted in what stands in."""
+SHIFT_MOST = 0.01
+WATCH = """
+window.shift = 0;
+new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; })
+  .observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_moves_when_the_letters_come(width: int, browser: Browser, guide: str) -> None:
+    row = make.resource(Section.objects.first(), title="What Kubernetes has to do with pipelines, and what it has not")
+    page = visit(browser, guide, width, service_workers="block")
+    page.add_init_script(WATCH)
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(LATE)
+        route.continue_()
+
+    page.route("**/*.woff2", late)
+    paths = ["/", row.section.get_absolute_url(), "/resources/", row.get_absolute_url()]
+    moved = {}
+    for path in [*paths, Topic.objects.order_by("pk")[0].get_absolute_url()]:
+        page.goto(path)
+        page.evaluate("document.fonts.ready")
+        assert page.evaluate("[...document.fonts].some((face) => face.status === 'loaded')"), path
+        moved[path] = page.evaluate("window.shift")
+    assert {path: shift for path, shift in moved.items() if shift > SHIFT_MOST} == {}
