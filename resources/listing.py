@@ -6,24 +6,38 @@ entry it knows what, and not who.
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db import connection
 from django.template.base import Template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from guide import kept
+from guide.models import Topic
 from resources import progress
-from resources.models import Door, Resource, ResourceTag, Saved, Vote
+from resources.models import Door, Resource, Tag
 from resources.models.resource import CARD
 from resources.progress import Marks
-from resources.usefulness import Ballot
 
 DOORS_SHOWN = 3
 """So many doors of an entry are on its card."""
+TAGS_AND_DOORS = """
+SELECT 'tag', content_object_id, i.id, t.name, t.slug, t.id, t.live_count
+FROM resources_resourcetag i JOIN resources_tag t ON t.id = i.tag_id WHERE content_object_id IN ({these})
+UNION ALL SELECT 'door', resource_id, position, label, url, id, 0 FROM resources_door WHERE resource_id IN ({these})"""
+TOPICS = """
+UNION ALL SELECT 'topic', resource_id, t.position, t.title, t.slug, t.id, 0
+FROM resources_resourcetopic i JOIN guide_topic t ON t.id = i.topic_id WHERE resource_id IN ({these})"""
+OF_THE_READER = """
+UNION ALL SELECT 'vote', resource_id, 0, '', '', 0, 0
+FROM resources_vote WHERE person_id = %s AND resource_id IN ({these})
+UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
+FROM resources_saved WHERE person_id = %s AND resource_id IN ({these})
+UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
+FROM resources_saved WHERE person_id = %s AND key IN ({these})"""
 DRAWN_FROM = (*CARD, "tools_told", "sample_told")
 
 
@@ -69,22 +83,30 @@ class Told(NamedTuple):
     said: dict[int, Said] | None
 
 
+def complete(entry: Resource, reader: User | None) -> Said | None:
+    """Give one entry its tags, doors and topics, as if they were prefetched; what the reader said of it."""
+    rows = _rows([entry], reader, TOPICS)
+    found: dict[str, list[Any]] = {"tags": [], "doors": [], "topics": []}
+    for noun, _, _, one, other, pk, number in rows:
+        if noun == "tag":
+            found["tags"].append(Tag(pk=pk, name=one, slug=other, live_count=number))
+        elif noun == "door":
+            found["doors"].append(Door(pk=pk, resource=entry, label=one, url=other))
+        elif noun == "topic":
+            found["topics"].append(Topic(pk=pk, title=one, slug=other))
+    entry._prefetched_objects_cache = found  # type: ignore[attr-defined]
+    return _said([entry], reader, *_heard(rows))[entry.pk] if reader else None
+
+
 def told(entries: Sequence[Resource], reader: User | None) -> Told:
     """One query, and for a reader one more for their marks, where nothing on the page has asked for these."""
-    ids = {entry.pk for entry in entries}
-    found = Told({}, {}, None)
-    useful: set[int] = set()
-    keeps: set[int | str] = set()
-    for noun, pk, _, one, other in _rows(entries, ids, reader) if ids else ():
+    found, rows = Told({}, {}, None), _rows(entries, reader) if entries else []
+    for noun, pk, _, one, other, *_ in rows:
         if noun == "tag":
             found.tags.setdefault(pk, []).append(Named(one, other))
         elif noun == "door":
             found.doors.setdefault(pk, []).append(Way(one, other))
-        elif noun == "vote":
-            useful.add(pk)
-        else:
-            keeps |= {pk, one}
-    return found if reader is None else found._replace(said=_said(entries, reader, useful, keeps))
+    return found if reader is None else found._replace(said=_said(entries, reader, *_heard(rows)))
 
 
 def cards(shown: Iterable[Any], told: Told, heading: str = "h3", first: int = 0) -> SafeString:
@@ -118,34 +140,29 @@ def _drawn(template: Template, columns: tuple[Any, ...], shown: Shown) -> SafeSt
     """Of the entry it knows the columns alone that are its key."""
     entry = Resource(**dict(zip(CARD, columns, strict=False)))
     entry.tools_told, entry.sample_told = columns[-2:]  # type: ignore[attr-defined]  # As `for_cards` has them.
-    said = shown.said
-    state = {
-        "kept": None if said is None else {entry.pk} if said.is_kept else set(),
-        "votes": said and Ballot({entry.pk} if said.may_vote else set(), {entry.pk} if said.is_useful else set()),
-        "mark": said and said.mark,
-    }
-    return kept.render(template, shown._asdict() | state | {"entry": entry, "page": entry.get_absolute_url()})
+    given = shown._asdict() | {"entry": entry, "page": entry.get_absolute_url()}
+    return kept.render(template, given)
 
 
-def _rows(entries: Sequence[Resource], ids: set[int], reader: User | None) -> Iterable[tuple[str, int, int, str, str]]:
-    """What it is, the entry, its place, and two words; where a kept page is not known as the entry, no entry."""
-    tags = ResourceTag.objects.filter(content_object__in=ids)
-    parts = [
-        _part("tag", tags, "content_object_id", F("pk"), F("tag__name"), F("tag__slug")),
-        _part("door", Door.objects.filter(resource__in=ids), "resource_id", F("position"), F("label"), F("url")),
-    ]
+def _rows(entries: Sequence[Resource], reader: User | None, more: str = "") -> list[tuple[Any, ...]]:
+    """What it is, the entry, its place, two words, an id and a number; a kept page may have its address alone.
+
+    As a statement, not as querysets: to put one together takes longer than to run it.
+    """
+    ids, keys = [row.pk for row in entries], [row.key for row in entries]
+    parts, values = [TAGS_AND_DOORS, more], ids * (3 if more else 2)
     if reader:
-        keeps = Saved.objects.filter(Q(resource__in=ids) | Q(key__in=[row.key for row in entries]), person=reader)
-        votes = Vote.objects.filter(person=reader, resource__in=ids)
-        parts.append(_part("vote", votes, "resource_id", Value(0), Value(""), Value("")))
-        parts.append(_part("saved", keeps, "resource_id", Value(0), F("key"), Value("")))
-    return sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[2])
+        parts.append(OF_THE_READER)
+        values = [*values, reader.pk, *ids, reader.pk, *ids, reader.pk, *keys]
+    with connection.cursor() as cursor:
+        cursor.execute("".join(parts).format(these=", ".join(["%s"] * len(ids))), values)
+        return sorted(cursor.fetchall(), key=itemgetter(2, 5))
 
 
-def _part(noun: str, rows: QuerySet[Any], pk: str, at: Any, one: Any, other: Any) -> QuerySet[Any]:
-    words = {"one": Cast(one, TextField()), "other": Cast(other, TextField())}
-    told = rows.order_by().annotate(noun=Value(noun), place=Cast(at, BigIntegerField()), **words)
-    return told.values_list("noun", pk, "place", "one", "other")
+def _heard(rows: list[tuple[Any, ...]]) -> tuple[set[int], set[int | str]]:
+    """The ids of what the reader calls useful; ids and keys of what they keep."""
+    kept_ids = {word for row in rows if row[0] == "kept" for word in (row[1], row[3])}
+    return {row[1] for row in rows if row[0] == "vote"}, kept_ids
 
 
 def _said(entries: Sequence[Resource], reader: User, useful: set[int], keeps: set[int | str]) -> dict[int, Said]:

@@ -75,19 +75,20 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """With the counts of trials, which `facts` tells."""
         return self.annotate(worked_count=_trials(worked=True), broke_count=_trials(worked=False))
 
+    def with_tools(self) -> "ResourceQuerySet":
+        """With the tools as the world has them, for what covers any."""
+        told = Case(When(covers="", then=Value("")), default=all_in_one(), output_field=models.TextField())
+        return self.annotate(tools_told=told)
+
     def for_lists(self) -> "ResourceQuerySet":
         """With everything that a card in a list shows, in a constant number of queries."""
-        rows = self.annotate(tools_told=_tools()).select_related("section", "suggested_by")
+        rows = self.with_tools().select_related("section", "suggested_by")
         return rows.prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
 
     def for_cards(self) -> "ResourceQuerySet":
         """With what a card shows of the row itself, and what puts it in its place; tags and doors tells `listing`."""
-        rows = self.annotate(tools_told=_tools(), sample_told=F("suggested_by__is_sample"))
+        rows = self.with_tools().annotate(sample_told=F("suggested_by__is_sample"))
         return rows.only(*CARD, "key", "section", "suggested_by", "reviewed_at")
-
-
-def _tools() -> Case:
-    return Case(When(covers="", then=Value("")), default=all_in_one(), output_field=models.TextField())
 
 
 def _trials(**kind: bool) -> Coalesce:
