@@ -170,7 +170,7 @@ def _said(entries: Sequence[Resource], reader: User, useful: set[int], keeps: se
     return {
         row.pk: Said(
             row.suggested_by_id != reader.pk,
-            row.pk in useful and row.suggested_by_id != reader.pk,
+            row.pk in useful,
             row.pk in keeps or row.key in keeps,
             str(marks.get(row.pk, "")),
         )

@@ -189,7 +189,12 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
         return _slug(self.title)
 
     def get_absolute_url(self) -> str:
-        return reverse("resource", args=[self.pk, self.slug])
+        return _path(self.pk, self.title)
+
+
+@lru_cache(maxsize=10_000)
+def _path(pk: int, title: str) -> str:
+    return reverse("resource", args=[pk, _slug(title)])
 
 
 @lru_cache(maxsize=10_000)
