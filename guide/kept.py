@@ -32,7 +32,7 @@ def draw(name: str, **given: Any) -> SafeString:
 
 def template(name: str) -> Template:
     """Part of the key of what is kept: in development, another one as soon as its file was changed."""
-    return engines["django"].engine.get_template(name)  # type: ignore[attr-defined]  # Django's own.
+    return engines["django"].engine.get_template(name)  # type: ignore[attr-defined, no-any-return]
 
 
 def render(template: Template, given: dict[str, Any]) -> SafeString:

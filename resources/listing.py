@@ -20,7 +20,6 @@ from guide.models import Topic
 from resources import progress
 from resources.models import Door, Resource, Tag
 from resources.models.resource import CARD
-from resources.progress import Marks
 
 DOORS_SHOWN = 3
 """So many doors of an entry are on its card."""
@@ -31,6 +30,7 @@ UNION ALL SELECT 'door', resource_id, position, label, url, id, 0 FROM resources
 TOPICS = """
 UNION ALL SELECT 'topic', resource_id, t.position, t.title, t.slug, t.id, 0
 FROM resources_resourcetopic i JOIN guide_topic t ON t.id = i.topic_id WHERE resource_id IN ({these})"""
+TOOLS = " UNION ALL SELECT 'tool', NULL, 0, name, version, id, 0 FROM resources_tool"
 OF_THE_READER = """
 UNION ALL SELECT 'vote', resource_id, 0, '', '', 0, 0
 FROM resources_vote WHERE person_id = %s AND resource_id IN ({these})
@@ -38,7 +38,7 @@ UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
 FROM resources_saved WHERE person_id = %s AND resource_id IN ({these})
 UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
 FROM resources_saved WHERE person_id = %s AND key IN ({these})"""
-DRAWN_FROM = (*CARD, "tools_told", "sample_told")
+DRAWN_FROM = (*CARD, "sample_told")
 
 
 class Named(NamedTuple):
@@ -65,6 +65,7 @@ class Shown(NamedTuple):
 
     tags: tuple[Named, ...]
     doors: tuple[Way, ...]
+    tools: str
     more_doors: int
     said: Said | None
     why: tuple[str, ...]
@@ -75,11 +76,13 @@ class Shown(NamedTuple):
 
 
 class Told(NamedTuple):
-    """Of the entries of a page, by id: their tags and doors, in their order, and what the reader said of them; None for
+    """Of the entries of a page, by id: their tags and doors, in their order; the tools of the
+    world, for `versions`, where any covers some; and what the reader said of them; None for
     a stranger, whose page is everybody's."""
 
     tags: dict[int, list[Named]]
     doors: dict[int, list[Way]]
+    tools: str
     said: dict[int, Said] | None
 
 
@@ -100,7 +103,10 @@ def complete(entry: Resource, reader: User | None) -> Said | None:
 
 def told(entries: Sequence[Resource], reader: User | None) -> Told:
     """One query, and for a reader one more for their marks, where nothing on the page has asked for these."""
-    found, rows = Told({}, {}, None), _rows(entries, reader) if entries else []
+    covering = TOOLS if any(row.covers for row in entries) else ""
+    rows = _rows(entries, reader, covering) if entries else []
+    tools = "\n".join(f"{row[3]}\t{row[4]}\t" for row in rows if row[0] == "tool")
+    found = Told({}, {}, tools, None)
     for noun, pk, _, one, other, *_ in rows:
         if noun == "tag":
             found.tags.setdefault(pk, []).append(Named(one, other))
@@ -124,8 +130,9 @@ def _card(one: Any, told: Told, heading: str, number: str) -> SafeString:
         Shown(
             tuple(told.tags.get(row.pk, ())),
             tuple(doors[:DOORS_SHOWN]),
+            told.tools if row.covers else "",
             max(0, len(doors) - DOORS_SHOWN),
-            told.said and told.said[row.pk],
+            None if told.said is None else told.said[row.pk],
             tuple(one.why if is_hit else row.reasons),
             heading,
             number,
@@ -139,7 +146,7 @@ def _card(one: Any, told: Told, heading: str, number: str) -> SafeString:
 def _drawn(template: Template, columns: tuple[Any, ...], shown: Shown) -> SafeString:
     """Of the entry it knows the columns alone that are its key."""
     entry = Resource(**dict(zip(CARD, columns, strict=False)))
-    entry.tools_told, entry.sample_told = columns[-2:]  # type: ignore[attr-defined]  # As `for_cards` has them.
+    entry.tools_told, entry.sample_told = shown.tools, columns[-1]  # type: ignore[attr-defined]
     given = shown._asdict() | {"entry": entry, "page": entry.get_absolute_url()}
     return kept.render(template, given)
 
@@ -150,7 +157,8 @@ def _rows(entries: Sequence[Resource], reader: User | None, more: str = "") -> l
     As a statement, not as querysets: to put one together takes longer than to run it.
     """
     ids, keys = [row.pk for row in entries], [row.key for row in entries]
-    parts, values = [TAGS_AND_DOORS, more], ids * (3 if more else 2)
+    values: list[Any]
+    parts, values = [TAGS_AND_DOORS, more], ids * (3 if "{these}" in more else 2)
     if reader:
         parts.append(OF_THE_READER)
         values = [*values, reader.pk, *ids, reader.pk, *ids, reader.pk, *keys]

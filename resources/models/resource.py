@@ -86,8 +86,8 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         return rows.prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
 
     def for_cards(self) -> "ResourceQuerySet":
-        """With what a card shows of the row itself, and what puts it in its place; tags and doors tells `listing`."""
-        rows = self.with_tools().annotate(sample_told=F("suggested_by__is_sample"))
+        """With what a card shows of the row itself, and what puts it in its place; `listing` tells the rest."""
+        rows = self.annotate(sample_told=F("suggested_by__is_sample"))
         return rows.only(*CARD, "key", "section", "suggested_by", "reviewed_at")
 
 

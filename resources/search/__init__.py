@@ -54,12 +54,19 @@ class Found:
     has_broken: bool = False
 
 
-def find(words: Words, *, size: int = PAGE_SIZE, with_counts: bool = False, with_broken: bool = False, for_cards: bool = False) -> Found:
+def find(
+    words: Words,
+    *,
+    size: int = PAGE_SIZE,
+    with_counts: bool = False,
+    with_broken: bool = False,
+    for_cards: bool = False,
+) -> Found:
     """A page of the live resources that fit. Broken links are left out, unless `words` asks for them.
 
     With `with_counts`, what `counts` returns as well, for fewer queries than asking twice. With `with_broken`, whether
-    any broken link fits, for no query more: in a guide so large that one cannot look everywhere, among the newest. With `for_cards`, the rows
-    hold what their cards show, and not all that there is.
+    any broken link fits, for no query more: in a guide so large that one cannot look everywhere, among the newest.
+    With `for_cards`, the rows hold what their cards show, and not all that there is.
     """
     question = questions.read(words, also=counting.words() if with_counts else ())
     page = answers.page(question, words, size, glance=question.of_broken if with_broken else None)

@@ -1,5 +1,7 @@
 """One entry: what it is, what is like it, where it was before, and whether its reader finds it useful."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,7 +41,7 @@ def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     return render(request, "resource.html", context)
 
 
-def _rows() -> QuerySet[Resource]:
+def _rows() -> QuerySet[Any]:
     """All columns, and whether it ever moved; its tags and doors tells `listing`."""
     rows = Resource.objects.with_tools().select_related("section", "suggested_by")
     return rows.annotate(has_moved=whereabouts.has_moved())
