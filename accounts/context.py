@@ -12,7 +12,8 @@ def person(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    known = getattr(user, "unread_count", None)  # From the row of the session.
     return {
-        "unread_count": user.notifications.unread().count(),
+        "unread_count": user.notifications.unread().count() if known is None else known,
         "may_moderate": choices.moderates(user),
     }

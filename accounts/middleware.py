@@ -1,12 +1,17 @@
 """What the pages of allauth need before they are drawn, and when a browser was here last."""
 
 from collections.abc import Callable
+from functools import partial
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sites.requests import RequestSite
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import SimpleLazyObject
 
 from accounts import sessions
+from accounts.models import User
 
 
 class OneSite:
@@ -23,6 +28,21 @@ class OneSite:
         if context and isinstance(context.get("site"), RequestSite):
             del context["site"]
         return response
+
+
+class SignedInPeople(AuthenticationMiddleware):
+    """Knows who asks from the row of their session, which is read anyway: see `sessions.person_in`."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(partial(_person, request))  # type: ignore[assignment]
+
+
+def _person(request: HttpRequest) -> User | AnonymousUser:
+    """Asked once; under the name that Django keeps it by, too."""
+    if not hasattr(request, "_cached_user"):
+        request._cached_user = sessions.person_in(request)  # type: ignore[attr-defined]
+    return request._cached_user  # type: ignore[attr-defined, no-any-return]
 
 
 class Visits:

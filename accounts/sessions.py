@@ -10,13 +10,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.models import Session, User
+from accounts.models import Notification, Session, User
 
 BROWSER = "browser"
 SEEN_EVERY = timedelta(hours=1)
@@ -34,15 +39,22 @@ SYSTEMS = {
 
 class SessionStore(DatabaseStore):
     seen_at: datetime | None = None
+    person: User | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        """The row, or None where it is over. `seen_at` is known from then on."""
-        row: Session | None = super()._get_session_from_db()  # type: ignore[misc]  # The stubs leave it out.
-        self.seen_at = row.seen_at if row else None
+        """The row, or None where it is over. `seen_at` and `person` are known from then on: all in one query."""
+        alive = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
+        row = alive.select_related("person").annotate(unread_count=_unread_count()).first()
+        if row is None:
+            self._session_key = self.seen_at = self.person = None
+            return None
+        self.seen_at, self.person = row.seen_at, row.person
+        if row.person:
+            row.person.unread_count = row.unread_count  # type: ignore[attr-defined]  # As annotated.
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
@@ -59,6 +71,19 @@ class SignedIn(NamedTuple):
     browser: str
     seen_at: datetime
     is_this: bool
+
+
+def person_in(request: HttpRequest) -> User | AnonymousUser:
+    """As `django.contrib.auth.get_user`, from the row of the session. What is out of the ordinary is left to Django:
+    nobody, a password that was changed since, a key that was, a person who may not sign in."""
+    session = request.session
+    pk, its = session.get(SESSION_KEY), str(session.get(HASH_SESSION_KEY, ""))
+    person: User | None = getattr(session, "person", None)
+    is_ours = session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+    is_usual = person is not None and person.is_active and str(person.pk) == pk and is_ours
+    if person and is_usual and constant_time_compare(its, person.get_session_auth_hash()):
+        return person
+    return get_user(request)
 
 
 def name_browser(session: SessionBase, agent: str) -> None:
@@ -98,6 +123,11 @@ def words_of(agent: str) -> str:
     """`Firefox on Linux`, `Safari on iPhone`; `A browser` for what nobody knows."""
     name, system = _first(NAMES, agent) or "A browser", _first(SYSTEMS, agent)
     return f"{name} on {system}" if system else name
+
+
+def _unread_count() -> Coalesce:
+    notes = Notification.objects.unread().filter(recipient=OuterRef("person")).order_by().values("recipient")
+    return Coalesce(Subquery(notes.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _first(words: dict[str, str], agent: str) -> str:

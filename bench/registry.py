@@ -28,7 +28,7 @@ class Entry(NamedTuple):
 
 
 PARTS = [
-    Entry("pages", "queries and CPU of every page", engines=True, in_short=True, module="run"),
+    Entry("pages", "queries and CPU of every page", engines=True, in_short=True),
     Entry("weights", "what pages, styles, scripts and fonts weigh", sqlite=True, in_short=True),
     Entry("writes", "submissions, votes and progress a second", engines=True, in_short=True),
     Entry("exchange", "3,000 entries in, again, and out", engines=True, in_short=True),

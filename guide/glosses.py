@@ -6,6 +6,7 @@ On the tokens of the parser, before there is any HTML: what is marked and what i
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from django.urls import reverse
 from markdown_it.token import Token
@@ -16,7 +17,15 @@ MOST = 12
 """So many words of a text are marked: more would stand in the way of reading."""
 
 
-def mark(tokens: Sequence[Token], bridges: Iterable[Bridge]) -> None:
+class Gloss(NamedTuple):
+    """What is shown of a bridge in a text."""
+
+    slug: str
+    idea: str
+    twin: str
+
+
+def mark(tokens: Sequence[Token], bridges: Iterable[Bridge | Gloss]) -> None:
     """Mark the first place of each idea: a whole word, in any case, as one or as several."""
     rows = sorted((bridge for bridge in bridges if bridge.idea.strip()), key=lambda bridge: -len(bridge.idea))
     if rows:
@@ -29,7 +38,7 @@ def mark(tokens: Sequence[Token], bridges: Iterable[Bridge]) -> None:
 class _Glosses:
     """What is looked for in one text, and what of it was found."""
 
-    def __init__(self, rows: list[Bridge]) -> None:
+    def __init__(self, rows: list[Bridge | Gloss]) -> None:
         """The longest idea first, and each a group, so that the group says which it was."""
         ideas = "|".join(f"({_one_or_several(row.idea.strip())})" for row in rows)
         self.pattern = re.compile(rf"(?<![\w/@-])(?:{ideas})(?![\w/@-])", re.IGNORECASE)
@@ -67,7 +76,7 @@ def _one_or_several(idea: str) -> str:
     return re.escape(idea[:-1]) + "(?:y|ies)" if is_y else re.escape(idea) + "s?"
 
 
-def _gloss(words: str, bridge: Bridge) -> Iterator[Token]:
+def _gloss(words: str, bridge: Bridge | Gloss) -> Iterator[Token]:
     """A button on the words themselves, and behind it what it opens: no script is needed for that."""
     place = f"known-as-{bridge.slug}"
     said = f"You already know this as: {bridge.twin}"

@@ -131,6 +131,13 @@ class Section(models.Model):
         return ceil(len(self.prose.split()) / WORDS_PER_MINUTE)
 
     @property
+    def shown(self) -> tree.Shown:
+        """What lists of sections say of it: words and numbers, by which `fragments` knows what it has drawn."""
+        columns = (self.slug, self.title, self.place, self.summary, self.needed_count, self.resource_count)
+        minutes = 0 if self.is_soon or self.total_count else self.reading_minutes
+        return tree.Shown(*columns, self.waiting_count, self.is_soon, self.total_count, minutes)
+
+    @property
     def missing_count(self) -> int:
         """How many more accepted resources open this section by itself."""
         return max(0, self.needed_count - self.resource_count)

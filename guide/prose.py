@@ -1,12 +1,14 @@
 """Markdown to safe HTML: the only place that marks HTML safe."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from guide import glosses
+from guide.glosses import Gloss
 from guide.models import Bridge
 
 TAGS = {
@@ -15,6 +17,8 @@ TAGS = {
 }  # fmt: skip
 SHOWN_AS = {"h1": "h2", "h5": "h4", "h6": "h4"}
 """The page has a heading of the first level already, and deeper ones than the fourth look like text."""
+MOST = 200
+"""So many texts are kept as HTML, by their words and by what is marked in them."""
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table")
 _cleaner = nh3.Cleaner(
     tags=TAGS,
@@ -34,6 +38,11 @@ def render(markdown: str, bridges: Iterable[Bridge] = ()) -> SafeString:
 
     The ideas of `bridges` say where they stand first by what other name their reader knows them: see `glosses`.
     """
+    return _rendered(markdown, tuple(Gloss(*(getattr(bridge, name) for name in Gloss._fields)) for bridge in bridges))
+
+
+@lru_cache(maxsize=MOST)
+def _rendered(markdown: str, bridges: tuple[Gloss, ...]) -> SafeString:
     tokens = _parser.parse(markdown)
     glosses.mark(tokens, bridges)
     for token in tokens:

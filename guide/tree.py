@@ -16,11 +16,26 @@ PARTS_NAMED = 8
 """So many parts of a section are named on the front page."""
 
 
+class Shown(NamedTuple):
+    """What lists say of a section; `reading_minutes` where they say it."""
+
+    slug: str
+    title: str
+    place: str
+    summary: str
+    needed_count: int
+    resource_count: int
+    waiting_count: int
+    is_soon: bool
+    total_count: int
+    reading_minutes: int
+
+
 class Stage(NamedTuple):
     """A section of the front page, with the first of its parts, and how many more there are."""
 
-    section: "Section"
-    parts: "Sequence[Section]"
+    section: Shown
+    parts: tuple[Shown, ...]
     more: int
 
 
@@ -68,7 +83,12 @@ def tops_of(sections: "Sequence[Section]") -> "list[Section]":
 
 
 def stages(tops: "Sequence[Section]") -> list[Stage]:
-    return [Stage(top, top.parts[:PARTS_NAMED], max(0, len(top.parts) - PARTS_NAMED)) for top in tops]
+    return [_stage(top) for top in tops]
+
+
+def _stage(top: "Section") -> Stage:
+    named = tuple(part.shown for part in top.parts[:PARTS_NAMED])
+    return Stage(top.shown, named, max(0, len(top.parts) - PARTS_NAMED))
 
 
 def rail(siblings: "Sequence[Section]", here: "Section") -> list[Step]:

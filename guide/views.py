@@ -37,7 +37,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     shown = next((section for section in sections if section.slug == slug), None)
     if shown is None:
         raise Http404
-    links, is_best = shown.resources.live().for_lists(), request.GET.get("sort") == "best"
+    links, is_best = shown.resources.live().for_cards(), request.GET.get("sort") == "best"
     links = links.best_first().with_trials() if is_best else links.in_order().broken_last()
     tops, pages = tree.tops_of(sections), Paginator(links, LINKS)
     pages.count = shown.resource_count  # Kept with the section, so that nobody counts rows for a page.
@@ -80,7 +80,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "topic": shown,
         "number": at + 1,
         "topics": topics,
-        "items": shown.items.live().for_lists()[:LINKS],
+        "items": shown.items.live().for_cards()[:LINKS],
         "leads_to": [other for other in topics if shown in other.prerequisites.all()],
         "before": topics[at - 1] if at else None,
         "next": next(iter(topics[at + 1 :]), None),

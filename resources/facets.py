@@ -5,6 +5,7 @@ One choice per filter, all of them together in the address; the same choices alw
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -64,7 +65,7 @@ class Chip:
 @dataclass(frozen=True, slots=True)
 class Facet:
     label: str
-    chips: list[Chip]
+    chips: tuple[Chip, ...]
 
 
 def asked(query: QueryDict, sections: Collection[str] | None = None) -> Words:
@@ -86,17 +87,15 @@ def problems(query: QueryDict, words: Words) -> list[str]:
 
 def encoded(words: Words) -> str:
     """The words as the query of an address, in a fixed order, without what is empty and without marks."""
-    query = QueryDict(mutable=True)
-    query.update(_tidy({name: words[name] for name in NAMES if words.get(name)}))
-    return query.urlencode()
+    return urlencode(_tidy({name: words[name] for name in NAMES if words.get(name)}))
 
 
-def facets(words: Words, counts: Counts, names: Names) -> list[Facet]:
+def facets(words: Words, counts: Counts, names: Names) -> tuple[Facet, ...]:
     """The lists to choose from. Left out is a choice that would give nothing, and a list with no choice in it."""
     labels = {**CHOICES, **names, "tag": _most_used(words, counts, names)}
-    lists = [Facet(label, list(_chips(name, labels[name], words, counts))) for name, label in LISTS.items()]
-    flags = [chip for name in FLAGS for chip in _chips(name, CHOICES[name], words, counts)]
-    return [facet for facet in lists if _is_a_choice(facet)] + [Facet("More", flags)] * bool(flags)
+    lists = (Facet(label, tuple(_chips(name, labels[name], words, counts))) for name, label in LISTS.items())
+    flags = tuple(chip for name in FLAGS for chip in _chips(name, CHOICES[name], words, counts))
+    return (*filter(_is_a_choice, lists), *[Facet("More", flags)] * bool(flags))
 
 
 def offered_tags(words: Words, counts: Counts) -> list[str]:

@@ -109,7 +109,7 @@ def facets(wanted: Asked) -> list[Facet]:
         "section": [(section.slug, section.name) for section in _offered(wanted)],
         "by": [(handle, handle) for handle in _moderators(wanted)],
     }
-    return [Facet(LABELS[name], _chips(name, choices[name], wanted.words)) for name in NAMES if choices[name]]
+    return [Facet(LABELS[name], tuple(_chips(name, choices[name], wanted.words))) for name in NAMES if choices[name]]
 
 
 def _offered(wanted: Asked) -> list[Section]:

@@ -58,6 +58,14 @@ def marks_of(person: User) -> Marks:
     return found
 
 
+def held_by(person: User) -> Marks:
+    """As `marks_of`, asked once for each user object."""
+    known = vars(person)
+    if "_marks" not in known:
+        known["_marks"] = marks_of(person)
+    return known["_marks"]  # type: ignore[no-any-return]
+
+
 def reading(held: Marks, tops: Sequence[Section]) -> Reading:
     """Of sections that are grown. One with links is read when they are, with those of its parts; any other when it is
     marked."""

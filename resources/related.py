@@ -101,7 +101,7 @@ def _shown(entry: Resource) -> Any:
 
 
 def _nearest(entry: Resource) -> list[_Kin]:
-    topics = ResourceTopic.objects.filter(topic__in=entry.topics.values("pk"))
+    topics = ResourceTopic.objects.filter(topic__in=ResourceTopic.objects.filter(resource=entry).values("topic"))
     is_on_topic = Exists(topics.filter(resource=OuterRef("pk")))
     weights = {tag.pk: 1 / log2(max(2, tag.live_count)) for tag in entry.tags.all()}
     shared = FilteredRelation("tag_items", condition=Q(tag_items__tag__in=[*weights] or [NO_TAG]))
@@ -121,7 +121,7 @@ def _candidates(entry: Resource) -> QuerySet[Any]:
     """Ids of entries, each part bounded by an index. Of what is sliced SQLite makes no union, but of what is in it."""
     rarest = sorted(entry.tags.all(), key=lambda tag: tag.live_count)[:TAGS_PER_ENTRY]
     parts = [_of(ResourceTag.objects.filter(tag=tag), "content_object") for tag in rarest]
-    topics = ResourceTopic.objects.filter(topic__in=entry.topics.values("pk"))
+    topics = ResourceTopic.objects.filter(topic__in=ResourceTopic.objects.filter(resource=entry).values("topic"))
     section = Resource.objects.live().filter(section=entry.section_id).order_by("-position", "-id")
     parts += [_of(topics, "resource"), Resource.objects.filter(pk__in=section.values("pk")[:CANDIDATES]).values("pk")]
     return parts[0].union(*parts[1:])

@@ -1,5 +1,7 @@
 """Where an entry was before: the addresses that the public log says it has left."""
 
+from django.db.models import Exists, OuterRef
+
 from resources.log import RELATIONS, line
 from resources.models import Event, Resource
 from resources.models.event import DECISIONS
@@ -7,6 +9,11 @@ from resources.models.event import DECISIONS
 LATEST = 100
 """So many of an entry's latest decisions are asked."""
 SHOWN = 5
+
+
+def has_moved(pk: str = "pk") -> Exists:
+    """Of an entry of a query, whether any decision has changed its address: most never had another."""
+    return Exists(Event.objects.filter(resource=OuterRef(pk), verb__in=DECISIONS, changes__has_key="url"))
 
 
 def former_addresses(entry: Resource) -> list[str]:

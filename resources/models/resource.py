@@ -1,11 +1,12 @@
 """What is in the guide. Everything in this table has been accepted by somebody."""
 
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +18,6 @@ from resources import ranking, versions
 from resources.models.entry import MINUTES_MAX, Entry
 from resources.models.tag import ResourceTag
 from resources.models.tool import all_in_one
-
-if TYPE_CHECKING:
-    from resources.models.door import Door
 
 
 class Health(models.TextChoices):
@@ -47,8 +45,11 @@ def never_looked_at() -> dict[str, Any]:
     }
 
 
-DOORS_SHOWN = 3
-"""So many doors of an entry are on its card."""
+CARD = (
+    "id", "url", "host", "title", "summary", "kind", "level", "cost", "minutes", "language", "runs_on", "ram_gb", "gpu",
+    "dollars", "has_teardown", "covers", "is_vendor", "is_own_work", "health", "useful_count",
+)  # fmt: skip
+"""The columns that a card shows."""
 LENGTH = Coalesce("minutes", Value(MINUTES_MAX + 1))
 """What takes nobody knows how long comes after all others: `search.answers` asks in these words."""
 LIVE = Q(retired_at=None, hidden_at=None)
@@ -74,11 +75,20 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """With the counts of trials, which `facts` tells."""
         return self.annotate(worked_count=_trials(worked=True), broke_count=_trials(worked=False))
 
+    def with_tools(self) -> "ResourceQuerySet":
+        """With the tools as the world has them, for what covers any."""
+        told = Case(When(covers="", then=Value("")), default=all_in_one(), output_field=models.TextField())
+        return self.annotate(tools_told=told)
+
     def for_lists(self) -> "ResourceQuerySet":
         """With everything that a card in a list shows, in a constant number of queries."""
-        tools = Case(When(covers="", then=Value("")), default=all_in_one(), output_field=models.TextField())
-        rows = self.annotate(tools_told=tools).select_related("section", "suggested_by")
+        rows = self.with_tools().select_related("section", "suggested_by")
         return rows.prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
+
+    def for_cards(self) -> "ResourceQuerySet":
+        """With what a card shows of the row itself, and what puts it in its place; `listing` tells the rest."""
+        rows = self.annotate(sample_told=F("suggested_by__is_sample"))
+        return rows.only(*CARD, "key", "section", "suggested_by", "reviewed_at")
 
 
 def _trials(**kind: bool) -> Coalesce:
@@ -131,6 +141,8 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
 
     @property
     def is_sample(self) -> bool:
+        if hasattr(self, "sample_told"):  # By `for_cards`.
+            return bool(self.sample_told)
         return bool(self.suggested_by and self.suggested_by.is_sample)
 
     @property
@@ -168,35 +180,35 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
         return versions.tools(getattr(self, "tools_told", None) or "")
 
     @property
-    def doors_shown(self) -> "list[Door]":
-        """The first of its doors, for a card."""
-        return list(self.doors.all())[:DOORS_SHOWN]
-
-    @property
-    def doors_left_out(self) -> int:
-        return max(0, len(self.doors.all()) - DOORS_SHOWN)
-
-    @property
     def archive_url(self) -> str:
         """Where the Internet Archive would have a copy. We never ask it ourselves."""
         return f"https://web.archive.org/web/{self.url}"
 
     @property
     def slug(self) -> str:
-        return slugify(self.title, allow_unicode=True)[:60].strip("-") or "resource"
+        return _slug(self.title)
 
     def get_absolute_url(self) -> str:
-        return reverse("resource", args=[self.pk, self.slug])
+        return _path(self.pk, self.title)
+
+
+@lru_cache(maxsize=10_000)
+def _path(pk: int, title: str) -> str:
+    return reverse("resource", args=[pk, _slug(title)])
+
+
+@lru_cache(maxsize=10_000)
+def _slug(title: str) -> str:
+    return slugify(title, allow_unicode=True)[:60].strip("-") or "resource"
 
 
 class ResourceTopicQuerySet(models.QuerySet["ResourceTopic"]):
     def live(self) -> "ResourceTopicQuerySet":
         return self.filter(resource__retired_at=None, resource__hidden_at=None)
 
-    def for_lists(self) -> "ResourceTopicQuerySet":
-        """With everything that the card of each resource shows, in a constant number of queries."""
-        rows = self.select_related("resource__section", "resource__suggested_by")
-        return rows.prefetch_related("resource__tags", "resource__doors")  # type: ignore[misc]  # taggit is not typed.
+    def for_cards(self) -> "ResourceTopicQuerySet":
+        """With the resources as `ResourceQuerySet.for_cards` has them, in two queries."""
+        return self.prefetch_related(Prefetch("resource", Resource.objects.for_cards()))
 
 
 class ResourceTopic(models.Model):

@@ -54,11 +54,19 @@ class Found:
     has_broken: bool = False
 
 
-def find(words: Words, *, size: int = PAGE_SIZE, with_counts: bool = False, with_broken: bool = False) -> Found:
+def find(
+    words: Words,
+    *,
+    size: int = PAGE_SIZE,
+    with_counts: bool = False,
+    with_broken: bool = False,
+    for_cards: bool = False,
+) -> Found:
     """A page of the live resources that fit. Broken links are left out, unless `words` asks for them.
 
     With `with_counts`, what `counts` returns as well, for fewer queries than asking twice. With `with_broken`, whether
     any broken link fits, for no query more: in a guide so large that one cannot look everywhere, among the newest.
+    With `for_cards`, the rows hold what their cards show, and not all that there is.
     """
     question = questions.read(words, also=counting.words() if with_counts else ())
     page = answers.page(question, words, size, glance=question.of_broken if with_broken else None)
@@ -66,7 +74,7 @@ def find(words: Words, *, size: int = PAGE_SIZE, with_counts: bool = False, with
     if not page.ids and not page.count.number:
         problems += reasons.of_nothing(question, words)
     return Found(
-        _hits(question, page),
+        _hits(question, page, for_cards),
         page.count,
         page.before,
         page.after,
@@ -85,9 +93,10 @@ def counts(words: Words) -> dict[str, dict[str, Count]]:
     return counting.counts(questions.read(words, also=counting.words()))
 
 
-def _hits(question: Question, page: Page) -> list[Hit]:
+def _hits(question: Question, page: Page, for_cards: bool) -> list[Hit]:
     """The rows of the page, with their documents where these say why."""
-    rows = Resource.objects.live().for_lists()
+    live = Resource.objects.live()
+    rows = live.for_cards() if for_cards else live.for_lists()
     if question.sort == "best":
         rows = rows.with_trials()
     if question.terms:

@@ -1,6 +1,7 @@
 """What was looked for, marked in what people wrote. The only place of the search that calls text safe."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +14,11 @@ Sequences = Iterable[tuple[str, ...]]
 
 def marked(text: str, wanted: Sequences) -> SafeString:
     """`text`, escaped, with `<mark>` around the letters that fold to what is wanted."""
+    return _marked(text, frozenset(wanted))
+
+
+@lru_cache(maxsize=2_000)
+def _marked(text: str, wanted: frozenset[tuple[str, ...]]) -> SafeString:
     pieces, at = [], 0
     for start, end in _spans(text, wanted):
         pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
@@ -22,6 +28,8 @@ def marked(text: str, wanted: Sequences) -> SafeString:
 
 def _spans(text: str, wanted: Sequences) -> list[tuple[int, int]]:
     """Where the marks begin and end, in order; those that touch are one."""
+    if not wanted:
+        return []
     by_first: dict[str, list[tuple[str, ...]]] = {}
     for sequence in sorted(set(wanted), key=len, reverse=True):
         by_first.setdefault(sequence[0], []).append(sequence)

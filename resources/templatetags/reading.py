@@ -72,12 +72,9 @@ def _named(thing: Topic | Resource | Section) -> tuple[str, str | int]:
 
 
 def _held(context: Context) -> Marks | None:
-    """Asked once for each user object. An included part knows the request even where it is given nothing else."""
+    """An included part knows the request even where it is given nothing else."""
     request = getattr(context, "request", None)
     reader: User | None = getattr(request, "user", None)
     if reader is None or not reader.is_authenticated:
         return None
-    known = vars(reader)
-    if "_marks" not in known:
-        known["_marks"] = progress.marks_of(reader)
-    return known["_marks"]  # type: ignore[no-any-return]
+    return progress.held_by(reader)

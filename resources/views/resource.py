@@ -1,12 +1,15 @@
 """One entry: what it is, what is like it, where it was before, and whether its reader finds it useful."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from guide.models import Section
 from guide.templatetags.times import ago
-from resources import freshness, permissions, related, trials, usefulness, whereabouts
+from resources import freshness, listing, permissions, related, trials, whereabouts
 from resources.models import Resource
 from resources.models.resource import Health
 from resources.views.entries import absent
@@ -15,7 +18,7 @@ from resources.views.sending import visitor
 
 @require_safe
 def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    shown = get_object_or_404(Resource.objects.for_lists(), pk=pk)
+    shown = get_object_or_404(_rows(), pk=pk)
     page = absent(request, shown)
     if page:
         return page
@@ -23,17 +26,25 @@ def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirect(shown, permanent=True)
     shown.section = Section.objects.defer("prose").named(shown.section.slug) or shown.section
     reader = visitor(request)
+    said = listing.complete(shown, reader)
     context = {
         "resource": shown,
         "seen": _seen(shown),
         "checked": freshness.said(shown),
         "related": related.entries_like(shown),
-        "former_addresses": whereabouts.former_addresses(shown),
+        "former_addresses": whereabouts.former_addresses(shown) if shown.has_moved else [],
         "tried": trials.tried(shown) if shown.is_lab else None,
         "may_call_useful": bool(reader and permissions.may_call_useful(reader, shown)),
-        "has_said": bool(reader and usefulness.has_said(shown, reader)),
+        "has_said": bool(said and said.is_useful),
+        "is_kept": said and said.is_kept,
     }
     return render(request, "resource.html", context)
+
+
+def _rows() -> QuerySet[Any]:
+    """All columns, and whether it ever moved; its tags and doors tells `listing`."""
+    rows = Resource.objects.with_tools().select_related("section", "suggested_by")
+    return rows.annotate(has_moved=whereabouts.has_moved())
 
 
 def _seen(resource: Resource) -> str:

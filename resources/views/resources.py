@@ -17,7 +17,7 @@ def resources(request: HttpRequest) -> HttpResponse:
     sections = Section.objects.defer("prose").numbered()
     called = {section.slug: section.name for section in sections}
     words = _with_living_tag(facets.asked(request.GET, called))
-    found = search.find(words, with_counts=True)
+    found = search.find(words, with_counts=True, for_cards=True)
     names = {"section": called, "tag": _tag_names(words, found.counts)}
     offered = names | {"section": facets.offered_sections(words, found.counts, sections)}
     context = {

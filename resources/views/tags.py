@@ -67,7 +67,7 @@ def _places(tag: Tag) -> list[Any]:
 def _entries(slug: str, asked: dict[str, str]) -> dict[str, Any]:
     """A page of the entries, and the links that show them otherwise."""
     words, shows_broken = asked | {"tag": slug}, "broken" in asked
-    found = search.find(words, with_broken=not shows_broken)
+    found = search.find(words, with_broken=not shows_broken, for_cards=True)
     return {
         "found": found,
         "has_broken": shows_broken or found.has_broken,

@@ -1,0 +1,186 @@
+"""Entries in lists: what their cards show beside the rows, asked once for a page, and the cards themselves.
+
+A card is drawn from what it shows and from nothing else, so that `guide.fragments` keeps it: of what a reader has said
+of an entry it knows what, and not who.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.template.base import Template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from guide import fragments
+from guide.models import Topic
+from resources import progress
+from resources.models import Door, Resource, Tag
+from resources.models.resource import CARD
+
+DOORS_SHOWN = 3
+"""So many doors of an entry are on its card."""
+TAGS_AND_DOORS = """
+SELECT 'tag', content_object_id, i.id, t.name, t.slug, t.id, t.live_count
+FROM resources_resourcetag i JOIN resources_tag t ON t.id = i.tag_id WHERE content_object_id IN ({these})
+UNION ALL SELECT 'door', resource_id, position, label, url, id, 0 FROM resources_door WHERE resource_id IN ({these})"""
+TOPICS = """
+UNION ALL SELECT 'topic', resource_id, t.position, t.title, t.slug, t.id, 0
+FROM resources_resourcetopic i JOIN guide_topic t ON t.id = i.topic_id WHERE resource_id IN ({these})"""
+TOOLS = " UNION ALL SELECT 'tool', NULL, 0, name, version, id, 0 FROM resources_tool"
+OF_THE_READER = """
+UNION ALL SELECT 'vote', resource_id, 0, '', '', 0, 0
+FROM resources_vote WHERE person_id = %s AND resource_id IN ({these})
+UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
+FROM resources_saved WHERE person_id = %s AND resource_id IN ({these})
+UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
+FROM resources_saved WHERE person_id = %s AND key IN ({these})"""
+DRAWN_FROM = (*CARD, "sample_told")
+
+
+class Named(NamedTuple):
+    name: str
+    slug: str
+
+
+class Way(NamedTuple):
+    label: str
+    url: str
+
+
+class Said(NamedTuple):
+    """What a reader said of one entry. `mark` is empty where they marked nothing."""
+
+    may_vote: bool
+    is_useful: bool
+    is_kept: bool
+    mark: str
+
+
+class Shown(NamedTuple):
+    """What is on a card beside what is in the row. `number`, `title` and `summary` may be empty."""
+
+    tags: tuple[Named, ...]
+    doors: tuple[Way, ...]
+    tools: str
+    more_doors: int
+    said: Said | None
+    why: tuple[str, ...]
+    heading: str
+    number: str
+    title: SafeString
+    summary: SafeString
+
+
+class Told(NamedTuple):
+    """Of the entries of a page, by id: their tags and doors, in their order; the tools of the
+    world, for `versions`, where any covers some; and what the reader said of them; None for
+    a stranger, whose page is everybody's."""
+
+    tags: dict[int, list[Named]]
+    doors: dict[int, list[Way]]
+    tools: str
+    said: dict[int, Said] | None
+
+
+def complete(entry: Resource, reader: User | None) -> Said | None:
+    """Give one entry its tags, doors and topics, as if they were prefetched; what the reader said of it."""
+    rows = _rows([entry], reader, TOPICS)
+    found: dict[str, list[Any]] = {"tags": [], "doors": [], "topics": []}
+    for noun, _, _, one, other, pk, number in rows:
+        if noun == "tag":
+            found["tags"].append(Tag(pk=pk, name=one, slug=other, live_count=number))
+        elif noun == "door":
+            found["doors"].append(Door(pk=pk, resource=entry, label=one, url=other))
+        elif noun == "topic":
+            found["topics"].append(Topic(pk=pk, title=one, slug=other))
+    entry._prefetched_objects_cache = found  # type: ignore[attr-defined]
+    return _said([entry], reader, *_heard(rows))[entry.pk] if reader else None
+
+
+def told(entries: Sequence[Resource], reader: User | None) -> Told:
+    """One query, and for a reader one more for their marks, where nothing on the page has asked for these."""
+    covering = TOOLS if any(row.covers for row in entries) else ""
+    rows = _rows(entries, reader, covering) if entries else []
+    tools = "\n".join(f"{row[3]}\t{row[4]}\t" for row in rows if row[0] == "tool")
+    found = Told({}, {}, tools, None)
+    for noun, pk, _, one, other, *_ in rows:
+        if noun == "tag":
+            found.tags.setdefault(pk, []).append(Named(one, other))
+        elif noun == "door":
+            found.doors.setdefault(pk, []).append(Way(one, other))
+    return found if reader is None else found._replace(said=_said(entries, reader, *_heard(rows)))
+
+
+def cards(shown: Iterable[Any], told: Told, heading: str = "h3", first: int = 0) -> SafeString:
+    """The cards of entries, or of what search has found; numbered from `first` on, unless that is 0."""
+    drawn = [_card(one, told, heading, f"{number:02d}" if first else "") for number, one in enumerate(shown, first)]
+    return SafeString("".join(drawn))
+
+
+def _card(one: Any, told: Told, heading: str, number: str) -> SafeString:
+    row, is_hit = getattr(one, "resource", one), hasattr(one, "resource") and hasattr(one, "why")
+    doors = told.doors.get(row.pk, ())
+    return _drawn(
+        fragments.template("_card.html"),
+        tuple(map(vars(row).get, DRAWN_FROM)),
+        Shown(
+            tuple(told.tags.get(row.pk, ())),
+            tuple(doors[:DOORS_SHOWN]),
+            told.tools if row.covers else "",
+            max(0, len(doors) - DOORS_SHOWN),
+            None if told.said is None else told.said[row.pk],
+            tuple(one.why if is_hit else row.reasons),
+            heading,
+            number,
+            conditional_escape(one.title) if is_hit else SafeString(),
+            conditional_escape(one.summary) if is_hit else SafeString(),
+        ),
+    )
+
+
+@lru_cache(maxsize=fragments.MOST)
+def _drawn(template: Template, columns: tuple[Any, ...], shown: Shown) -> SafeString:
+    """Of the entry it knows the columns alone that are its key."""
+    entry = Resource(**dict(zip(CARD, columns, strict=False)))
+    entry.tools_told, entry.sample_told = shown.tools, columns[-1]  # type: ignore[attr-defined]
+    given = shown._asdict() | {"entry": entry, "page": entry.get_absolute_url()}
+    return fragments.render(template, given)
+
+
+def _rows(entries: Sequence[Resource], reader: User | None, more: str = "") -> list[tuple[Any, ...]]:
+    """What it is, the entry, its place, two words, an id and a number; a kept page may have its address alone.
+
+    As a statement, not as querysets: to put one together takes longer than to run it.
+    """
+    ids, keys = [row.pk for row in entries], [row.key for row in entries]
+    values: list[Any]
+    parts, values = [TAGS_AND_DOORS, more], ids * (3 if "{these}" in more else 2)
+    if reader:
+        parts.append(OF_THE_READER)
+        values = [*values, reader.pk, *ids, reader.pk, *ids, reader.pk, *keys]
+    with connection.cursor() as cursor:
+        cursor.execute("".join(parts).format(these=", ".join(["%s"] * len(ids))), values)
+        return sorted(cursor.fetchall(), key=itemgetter(2, 5))
+
+
+def _heard(rows: list[tuple[Any, ...]]) -> tuple[set[int], set[int | str]]:
+    """The ids of what the reader calls useful; ids and keys of what they keep."""
+    kept_ids = {word for row in rows if row[0] == "kept" for word in (row[1], row[3])}
+    return {row[1] for row in rows if row[0] == "vote"}, kept_ids
+
+
+def _said(entries: Sequence[Resource], reader: User, useful: set[int], keeps: set[int | str]) -> dict[int, Said]:
+    marks = progress.held_by(reader).resources
+    return {
+        row.pk: Said(
+            row.suggested_by_id != reader.pk,
+            row.pk in useful,
+            row.pk in keeps or row.key in keeps,
+            str(marks.get(row.pk, "")),
+        )
+        for row in entries
+    }
