@@ -17,7 +17,7 @@ COUNTED = 1_000
 NAMED = 20
 """So many of the rows that stand in the way are named."""
 Summary = tuple[list[Any], dict[str, int], set[str], list[str]]
-"""As `django.contrib.admin.utils.get_deleted_objects` answers: lines, counts, missing permissions, what is protected."""
+"""As Django’s own `get_deleted_objects` answers: lines, counts, missing permissions, what is protected."""
 
 
 class AtLeast(int):

@@ -7,7 +7,7 @@ earlier one has written. Time alone changes it too, and the night follows.
 from django.db import transaction
 from django.utils import timezone
 
-from resources import ranking
+from resources import ranking, recounting
 from resources.models import Resource
 
 BATCH = 500
@@ -34,11 +34,13 @@ def of_new(row: Resource) -> int:
 
 def put_right() -> int:
     """Make the scores of all live entries what they are today; how many were another."""
-    changed, after = 0, 0
-    while ids := list(Resource.objects.live().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        changed += write(*_wrong(ids))
-        after = ids[-1]
-    return changed
+    return recounting.whole(put_right_behind)
+
+
+def put_right_behind(after: int) -> recounting.Step:
+    """The same of the next BATCH entries behind this id."""
+    ids = list(Resource.objects.live().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return recounting.Step(write(*_wrong(ids)) if ids else 0, ids[-1] if ids else None)
 
 
 def _wrong(ids: list[int]) -> list[int]:
