@@ -69,7 +69,7 @@ def _looked_at(address: str, is_short: bool) -> Figures:
 def _figures(address: str, is_short: bool) -> Figures:
     command = [sys.executable, "-m", "bench.desk_figures", *["--short"] * is_short]
     environment = os.environ | {"DATABASE_URL": address, "DEBUG": "true", "REDIS_URL": ""}
-    done = subprocess.run(command, env=environment, cwd=HOME, stdout=subprocess.PIPE, check=True)  # noqa: S603
+    done = subprocess.run(command, env=environment, cwd=HOME, stdout=subprocess.PIPE, check=True)
     found: Figures = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -90,7 +90,7 @@ def _drop(address: str) -> None:
 
 def _run_sql(server: str, statement: str) -> None:
     program = shutil.which("psql") or "psql"
-    subprocess.run([program, f"{server}/postgres", "-qc", statement], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run([program, f"{server}/postgres", "-qc", statement], check=True, stdout=subprocess.DEVNULL)
 
 
 def _row(engine: str, kind: str, name: str, few: dict[str, Any], many: dict[str, Any]) -> Row:

@@ -1,5 +1,5 @@
-"""Tags that so many entries have that one transaction is too short for all of them: what concerns the entries is left to
-jobs, which go from the latest entry to the first, a few at a time."""
+"""Tags that so many entries have that one transaction is too short for all of them: what concerns the entries is left
+to jobs, which go from the latest entry to the first, a few at a time."""
 
 from collections.abc import Callable, Iterable
 from time import monotonic
