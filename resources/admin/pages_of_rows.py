@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
-SHOWN = 200
+SHOWN = 50
 """Each row is several fields, and a form with more than a thousand is refused."""
 BEHIND = "behind"
 """The name in an address of the row that a page of rows begins behind."""
