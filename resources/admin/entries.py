@@ -40,7 +40,7 @@ class ResourceAdmin(Room):
     list_display = ["title", "section", "kind", "level", "cost", "host", "suggested_by", "added_at", "is_live"]
     list_filter = [("section", PlaceFilter), "kind", "level", "cost", "language", "runs_on", "gpu", "is_vendor",
                    ("source", admin.EmptyFieldListFilter), ("retired_at", admin.EmptyFieldListFilter)]  # fmt: skip
-    list_select_related = ["section", "suggested_by"]
+    list_select_related = ["suggested_by"]
     ordering = ["-added_at", "-id"]
     search_fields = ["title"]  # That there is a search; what it finds is `finding`'s.
     search_help_text = finding.HELP
@@ -55,6 +55,11 @@ class ResourceAdmin(Room):
     def get_fields(self, request: HttpRequest, obj: Resource | None = None) -> list[Any]:
         """By a method, and not by `fields`: there Django refuses a relation with a table of its own."""
         return self.shown
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
+        """Sections apart: joined, SQLite may begin with them, and sort all entries of the guide for one page."""
+        rows: QuerySet[Resource] = super().get_queryset(request).prefetch_related("section")
+        return rows
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Resource], search_term: str
