@@ -18,6 +18,8 @@ HELP = (
 def entries(typed: str) -> set[int]:
     """The ids of what fits."""
     one = entry_of(typed)
+    if one and not typed.isdecimal():
+        return {one.pk}
     return _live(typed) | ({one.pk} if one else set()) | _out_of_sight(typed) | _taken_from(typed)
 
 
