@@ -67,11 +67,10 @@ class ChangedPersonForm(PersonForm, UserChangeForm):
 class GroupFilter(admin.RelatedFieldListFilter):
     """Who is in a group, by the index of its members."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
-        chosen = self.lookup_val
-        if not chosen:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        if not self.lookup_val:
             return super().queryset(request, queryset)
-        known = [pk for pk in chosen if str(pk).isdecimal()]
+        known = [int(pk) for pk in self.lookup_val if str(pk).isascii() and str(pk).isdecimal()]
         members = User.groups.through.objects.filter(group__in=known).values("user")
         return queryset.filter(pk__in=members)
 

@@ -54,4 +54,4 @@ class GroupRoom(Room, GroupAdmin):
 
 @admin.register(DBTaskResult)
 class TaskRoom(Room, DBTaskResultAdmin):
-    list_filter = ["status"]  # There is one queue and one priority; Django would read all rows to find that out.
+    list_filter = ("status",)  # type: ignore[assignment]  # There is one queue and one priority; Django would read all rows to find that out.

@@ -50,7 +50,8 @@ def summary(objs: Any, request: HttpRequest, site: AdminSite) -> Summary:
 
 def _related(rows: list[Model]) -> Iterator[tuple[Any, QuerySet[Any]]]:
     """What refers to any of the rows and goes with it, or keeps it; where there is anything."""
-    for relation in get_candidate_relations_to_delete(type(rows[0])._meta):
+    relations: Any = get_candidate_relations_to_delete(type(rows[0])._meta)
+    for relation in relations:
         if relation.on_delete in {CASCADE, PROTECT, RESTRICT}:
             found = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows})
             if found.exists():

@@ -23,11 +23,11 @@ DIGITS_MAX = 18
 """Of an id that both databases can look for."""
 
 
-class CappedPaginator(Paginator):
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # At run time it takes none.
     """Counts up to COUNTED rows, and has no page behind them."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """Of a query in its order: without it, PostgreSQL may read a whole table to find a few rows."""
         rows: Any = self.object_list
         most = slice(COUNTED + 1)
@@ -42,6 +42,7 @@ class CappedPaginator(Paginator):
 class BoundedList(ChangeList):
     """A list that looks at LOOKED_AT rows at most for what no index finds; `is_cut` where there are more."""
 
+    model_admin: Any
     is_cut = False
     looked_at = LOOKED_AT
 
@@ -80,14 +81,14 @@ class BoundedList(ChangeList):
 
     def _first_of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Bounded by the first column of the usual order, which has an index."""
-        order = list(self._get_default_ordering()) or ["-pk"]
+        order = list(self._get_default_ordering()) or ["-pk"]  # type: ignore[attr-defined]  # The stubs forget it.
         name, is_down = order[0].lstrip("-"), order[0].startswith("-")
         edge = rows.order_by(*order).values_list(name, flat=True)[self.looked_at : self.looked_at + 1].first()
         self.is_cut = edge is not None
         return rows.filter(**{f"{name}__{'gte' if is_down else 'lte'}": edge}) if self.is_cut else rows
 
 
-class Room(admin.ModelAdmin):
+class Room(admin.ModelAdmin):  # type: ignore[type-arg]
     """Every room of ours is one of these.
 
     `indexed_filters` are the fields by which an index finds rows in the usual order; `has_own_search` says that what

@@ -20,7 +20,7 @@ MOVING, WRITING = "resources.tasks.move_entries", "resources.tasks.write_entries
 
 
 def is_long(tag: int | None) -> bool:
-    return ResourceTag.objects.filter(tag=tag)[: LONG + 1].count() > LONG
+    return bool(ResourceTag.objects.filter(tag=tag)[: LONG + 1].count() > LONG)
 
 
 def short(tags: Iterable[int]) -> list[int]:
@@ -54,7 +54,8 @@ def write(tag: int, below: int | None, seconds: float) -> int | None:
 
 def is_being_moved(tag: Tag) -> bool:
     """Whether entries of words that lead to it are still on their way."""
-    return ResourceTag.objects.filter(tag__in=list(tag.synonyms.values_list("pk", flat=True)[:LONG])).exists()
+    leading = list(tag.synonyms.values_list("pk", flat=True)[:LONG])
+    return bool(ResourceTag.objects.filter(tag__in=leading).exists())
 
 
 def _repeat(deed: Callable[[], bool], seconds: float) -> bool:

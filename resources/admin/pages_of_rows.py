@@ -20,6 +20,7 @@ class PageOfRows(BaseInlineFormSet):
 
     begins_behind = ""
     order: tuple[str, ...] = ()
+    whole: QuerySet[Any]
 
     @property
     def goes_on_behind(self) -> int | None:
@@ -32,7 +33,8 @@ class PageOfRows(BaseInlineFormSet):
     @property
     def held(self) -> QuerySet[Any]:
         """All rows that could be shown."""
-        return self.whole.filter(**{self.fk.name: self.instance})
+        rows: QuerySet[Any] = self.whole.filter(**{self.fk.name: self.instance})
+        return rows
 
 
 class InPages(admin.TabularInline):
@@ -87,11 +89,8 @@ def behind(rows: QuerySet[Any], last: Any, order: tuple[str, ...]) -> QuerySet[A
 
 
 def _foreign_key(inline: admin.TabularInline) -> str:
-    return next(
-        field.name
-        for field in inline.model._meta.fields
-        if field.is_relation and field.related_model is inline.parent_model
-    )
+    fields = (field for field in inline.model._meta.fields if field.related_model is inline.parent_model)
+    return str(next(fields).name)
 
 
 def _is_id(text: str) -> bool:
