@@ -10,11 +10,13 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from accounts import people
+from accounts import people, rooms  # noqa: F401  # Which opens those of the libraries.
 from accounts.models import User
+from guide.rooms import Room
 
 
 def may_enter(request: HttpRequest) -> bool:
@@ -62,13 +64,27 @@ class ChangedPersonForm(PersonForm, UserChangeForm):
         fields = ["email", "handle", "about", "is_hidden", *MAY]
 
 
+class GroupFilter(admin.RelatedFieldListFilter):
+    """Who is in a group, by the index of its members."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        if not self.lookup_val:
+            return super().queryset(request, queryset)
+        known = [int(pk) for pk in self.lookup_val if str(pk).isascii() and str(pk).isdecimal()]
+        members = User.groups.through.objects.filter(group__in=known).values("user")
+        return queryset.filter(pk__in=members)
+
+
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Room, UserAdmin):
     form = ChangedPersonForm
     add_form = NewPersonForm
     list_display = ["handle", "email", "is_active", "is_staff", "is_superuser", "joined_at"]
-    list_filter = ["is_staff", "is_superuser", "is_active", "is_sample", "groups"]
+    list_filter = ["is_staff", "is_superuser", "is_active", "is_sample", ("groups", GroupFilter)]
     search_fields = ["handle", "email"]
+    search_help_text = "How a handle or an e-mail address begins"
+    has_own_search = True
+    indexed_filters = ("is_staff", "is_superuser", "is_active", "is_sample", "groups")
     ordering = ["-joined_at", "-id"]
     filter_horizontal = ["groups", "sections"]
     readonly_fields = ["password_change", "joined_at", "last_login", "is_sample"]
@@ -78,6 +94,12 @@ class PersonAdmin(UserAdmin):
         ("Since when", {"fields": ["joined_at", "last_login", "is_sample"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "handle", "usable_password", "password1", "password2"]})]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        words = search_term.strip()
+        return (queryset.filter(pk__in=people.beginning(words)) if words else queryset), False
 
     @admin.display(description="password")
     def password_change(self, person: User) -> str:

@@ -64,6 +64,15 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("handle"), name="user_handle_is_unique", violation_error_message="This handle is taken."
             ),
         ]
+        # The list of people, as it stands and by what few of them are; and who has a handle that begins so.
+        indexes = [
+            models.Index(fields=["-joined_at", "-id"], name="people_as_listed"),
+            models.Index(fields=["-joined_at", "-id"], condition=models.Q(is_staff=True), name="people_of_the_desk"),
+            models.Index(fields=["-joined_at", "-id"], condition=models.Q(is_superuser=True), name="people_who_run_it"),
+            models.Index(fields=["-joined_at", "-id"], condition=models.Q(is_active=False), name="people_kept_out"),
+            models.Index(fields=["-joined_at", "-id"], condition=models.Q(is_sample=True), name="people_made_up"),
+            models.Index(fields=["handle"], opclasses=["varchar_pattern_ops"], name="people_by_handle"),
+        ]
 
     def __str__(self) -> str:
         return self.handle
@@ -196,6 +205,7 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-created_at", "-id"], name="notes_of_one_person"),
             models.Index(fields=["mail_due_at"], condition=models.Q(mailed_at=None), name="notes_to_mail"),
+            models.Index(fields=["email"], condition=~models.Q(email=""), name="notes_of_one_guest"),
         ]
 
     def __str__(self) -> str:

@@ -12,8 +12,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import FormerHandle, User
+from guide.beginnings import begins
 
 HANDLE_LENGTH = 30
+FOUND = 200
 LOOK_ALIKES = str.maketrans("01l", "oii", "-")
 
 
@@ -47,6 +49,16 @@ def handle_is_taken(handle: str) -> bool:
 def address_is_taken(email: str) -> bool:
     """By the rule of the constraint `user_email_is_unique`, and by its index."""
     return User.objects.alias(key=Lower("email")).filter(key=email.lower()).exists()
+
+
+def beginning(typed: str) -> set[int]:
+    """The ids of up to FOUND people of each kind: whose address, or whose handle, begins so, written as it was typed,
+    in small letters or with a large one in front; and of who has just this handle."""
+    lower = typed.lower()
+    ways = {"email": {lower}, "handle": {typed, lower, lower.capitalize()}}
+    parts = [User.objects.filter(begins(name, word)) for name, words in ways.items() for word in sorted(words)]
+    parts.append(User.objects.alias(key=Lower("handle")).filter(key=lower))
+    return {pk for rows in parts for pk in rows.values_list("pk", flat=True)[:FOUND]}
 
 
 def known_by(email: str) -> User | None:

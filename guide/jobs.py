@@ -17,6 +17,8 @@ from django_tasks import TaskContext, TaskResultStatus
 from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from guide import batches
+
 logger = logging.getLogger(__name__)
 
 Job = DBTaskResult[..., Any]
@@ -99,7 +101,7 @@ def rescue(job: Job) -> bool:
 def prune(now: datetime | None = None) -> int:
     """Delete what ended longer than KEPT_FOR ago; the number of jobs deleted."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=(now or timezone.now()) - KEPT_FOR)
-    return old.delete()[0]
+    return batches.delete(old)
 
 
 def _end(job: Job, status: str, **fields: Any) -> bool:

@@ -1,9 +1,10 @@
 """Looking after the links: looking at those whose time has come."""
 
 from collections import Counter
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from resources import courtesy, evidence
@@ -39,10 +40,16 @@ def check(resource: Resource, *, network: Network = PUBLIC) -> Check | None:
     return next(check_each([Resource.objects.get(pk=resource.pk)], network=network)).check
 
 
-def due(limit: int | None = LIMIT, *, per_host: int | None = PER_HOST) -> list[Resource]:
-    """Live links whose time has come, the longest overdue first, at most `per_host` of one host."""
+def all_due() -> QuerySet[Resource]:
+    """Live links whose time has come, the longest overdue first."""
     now = timezone.now()
-    rows = Resource.objects.live().filter(evidence.unclaimed(now), check_due_at__lte=now).order_by("check_due_at", "id")
+    rows = Resource.objects.live().filter(evidence.unclaimed(now), check_due_at__lte=now)
+    return rows.order_by("check_due_at", "id")
+
+
+def due(limit: int | None = LIMIT, *, per_host: int | None = PER_HOST) -> list[Resource]:
+    """The first of these, at most `per_host` of one host."""
+    rows = all_due()
     if per_host is None:
         return list(rows[:limit])
     counts = Counter[str]()
@@ -58,6 +65,14 @@ def check_due(limit: int = LIMIT, *, network: Network = PUBLIC, seconds: float |
     """Look at what is due, for about so many seconds; how many looks were had."""
     outcomes = check_each(due(limit), network=network, seconds=seconds)
     return sum(outcome.check is not None for outcome in outcomes)
+
+
+def check_in_turn(ids: Sequence[int], *, network: Network = PUBLIC) -> Generator[Outcome]:
+    """As `check_each`, of links by their ids, however many: CANDIDATES of them are held at a time."""
+    for start in range(0, len(ids), CANDIDATES):
+        found = Resource.objects.in_bulk(list(ids[start : start + CANDIDATES]))
+        rows = [found[pk] for pk in ids[start : start + CANDIDATES] if pk in found]
+        yield from check_each(rows, network=network)
 
 
 def check_each(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -27,6 +28,10 @@ ORDERS = {
 PAGE_SIZE = 50
 COUNTED = 1_000
 """Counts are exact up to here, and then “1,000+”: a queue that is longer needs no exact number."""
+LOOKED_AT = 2_000
+"""Through so many rows in their order a page looks for what no index finds; the next page looks on behind them."""
+BY_INDEX = ["by", "host", "section", "kind"]
+"""Of these one is found by an index that is in the order of age, the first of those that were asked for."""
 CLOSED_LISTS = {"state": STATES, "kind": dict(ItemKind.choices), "age": AGES, "claimed": CLAIMED, "sort": SORTS}
 
 Words = dict[str, str]
@@ -34,11 +39,25 @@ Words = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the list; the pages around it begin `before` and `after` the rows of these ids, where there are any."""
+    """A page of the list; the pages around it begin `before` and `after` the rows of these ids, where there are any.
+    `is_cut`: there are rows on this way that were not looked at."""
 
     items: list[QueueItem]
     before: int | None
     after: int | None
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The rows that can be looked for at once; `last` is the one up to which was looked, where there are more."""
+
+    rows: Any
+    last: int | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        return self.last is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +103,8 @@ def encoded(words: Words) -> str:
 def find(words: Words, person: User) -> QueueItemQuerySet:
     """The rows that fit, of the sections that `person` moderates, in the order asked for."""
     rows = _in_state(_in_sight(person), words.get("state", "waiting"))
-    for name, field in (("kind", "kind"), ("section", "section__slug"), ("by", "submitter__handle"), ("host", "host")):
-        if words.get(name):
-            rows = rows.filter(**{field: words[name]})
+    for name in BY_INDEX:
+        rows = _chosen(rows, name, words)
     if words.get("age"):
         rows = rows.filter(opened_at__lt=timezone.now() - timedelta(days=int(words["age"])))
     if words.get("claimed"):
@@ -100,31 +118,37 @@ def page(words: Words, person: User, *, after: QueueItem | None = None, before: 
     """PAGE_SIZE rows, behind `after` or in front of `before`, found by key: no page costs more than the first."""
     rows = find(words, person).with_subjects()
     if before is not None:
-        found = list(_beyond(rows.reverse(), before, words, is_back=True)[: PAGE_SIZE + 1])
+        reach = _within_reach(rows.reverse(), words, person, before, is_back=True)
+        found = list(reach.rows[: PAGE_SIZE + 1])
         items, has_more = found[:PAGE_SIZE][::-1], len(found) > PAGE_SIZE
-        return Page(items, items[0].pk if has_more else None, items[-1].pk if items else None)
-    found = list((_beyond(rows, after, words) if after else rows)[: PAGE_SIZE + 1])
+        behind = items[-1].pk if items else before.pk
+        return Page(items, items[0].pk if has_more else reach.last, behind, reach.is_cut and not has_more)
+    reach = _within_reach(rows, words, person, after)
+    found = list(reach.rows[: PAGE_SIZE + 1])
     items, has_more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
-    return Page(items, items[0].pk if after and items else None, items[-1].pk if has_more else None)
+    front = (items[0].pk if items else after.pk) if after else None
+    return Page(items, front, items[-1].pk if has_more else reach.last, reach.is_cut and not has_more)
 
 
 def following(item: QueueItem, words: Words, person: User) -> QueueItem | None:
     """The next item behind this one that nobody else holds and that the person may decide; else the first of all."""
-    rows = _decidable(words, person).exclude(pk=item.pk)
-    return _beyond(rows, item, words).first() or rows.first()
+    rows, waiting = _decidable(words, person).exclude(pk=item.pk), words | {"state": "waiting"}
+    found: QueueItem | None = _within_reach(rows, waiting, person, item).rows.first()
+    return found or _within_reach(rows, waiting, person).rows.first()
 
 
 def position(item: QueueItem, words: Words, person: User) -> Position:
     """Where it stands in the list: one query over at most COUNTED ids, and two more for an item further behind."""
     rows = find(words, person).values_list("pk", flat=True)
-    ids = list(rows[: COUNTED + 1])
-    length = f"{COUNTED:,}+" if len(ids) > COUNTED else str(len(ids))
+    reach = _within_reach(rows, words, person)
+    ids = list(reach.rows[: COUNTED + 1])
+    length = f"{COUNTED:,}+" if len(ids) > COUNTED else f"{len(ids)}{'+' * reach.is_cut}"
     if item.pk in ids[:COUNTED]:
         at = ids.index(item.pk)
         before, after = ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
         return Position(at + 1, length, before, after)
-    back, on = _beyond(rows.reverse(), item, words, is_back=True), _beyond(rows, item, words)
-    return Position(None, length, back.first(), on.first())
+    back = _within_reach(rows.reverse(), words, person, item, is_back=True)
+    return Position(None, length, back.rows.first(), _within_reach(rows, words, person, item).rows.first())
 
 
 def counts(person: User) -> Counts:
@@ -162,6 +186,52 @@ def _in_state(rows: QueueItemQuerySet, state: str) -> QueueItemQuerySet:
     if state == "deferred":
         return rows.filter(state=ItemState.WAITING, deferred_until__gt=timezone.now())
     return rows if state == "all" else rows.filter(state=state)
+
+
+def _chosen(rows: QueueItemQuerySet, name: str, words: Words) -> QueueItemQuerySet:
+    """Those of the person, site, section or kind that was asked for, where one was."""
+    word = words.get(name)
+    if not word:
+        return rows
+    if name == "section":
+        return rows.filter(section__in=list(Section.objects.filter(slug=word).values_list("pk", flat=True)))
+    if name == "by":
+        named = User.objects.alias(key=Lower("handle")).filter(key=word.lower(), handle=word)
+        return rows.filter(submitter__in=list(named.values_list("pk", flat=True)))
+    return rows.filter(**{name: word})
+
+
+def _within_reach(
+    rows: Any, words: Words, person: User, mark: QueueItem | None = None, *, is_back: bool = False
+) -> Reach:
+    """Of rows in the order asked for, those behind `mark`, of which an index finds every one or LOOKED_AT are looked
+    at. With `is_back`, those in front of it, from there on."""
+    found = _beyond(rows, mark, words, is_back=is_back) if mark else rows
+    known = _by_index(words, person)
+    if known is None:
+        return Reach(found)
+    ordered = known.reverse() if is_back else known
+    way = _beyond(ordered, mark, words, is_back=is_back) if mark else ordered
+    ends = list(way[LOOKED_AT - 1 : LOOKED_AT + 1])
+    if len(ends) < 2:
+        return Reach(found)
+    return Reach(_beyond(found, ends[1], words, is_back=not is_back), ends[0].pk)
+
+
+def _by_index(words: Words, person: User) -> QueueItemQuerySet | None:
+    """The rows among which is all that is looked for, found and put in order by an index; None where these are just the
+    rows that were asked for."""
+    sort, state = words.get("sort", "age"), words.get("state", "waiting")
+    chosen = [name for name in BY_INDEX if words.get(name)]
+    served = chosen[:1] if sort != "score" and state != "all" else []
+    others = [name for name in ("q", "claimed", "age") if words.get(name) and (name != "age" or sort == "score")]
+    if chosen == served and not others and state != "deferred":
+        return None
+    mine = _in_sight(person)
+    rows = mine.filter(state=ItemState.WAITING) if state == "deferred" else _in_state(mine, state)
+    for name in served:
+        rows = _chosen(rows, name, words)
+    return rows.order_by(*_order(words))
 
 
 def _claimed(word: str, person: User) -> Q:

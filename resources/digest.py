@@ -14,10 +14,13 @@ from guide import schedule
 from guide.models import Section
 from guide.schedule import DAY, WEEKLY
 from resources.models import Event, Resource, Verb
+from resources.models.event import NEWS
 from resources.models.resource import LIVE
 
 TITLE = "What is new in the guide"
 MOST_LINES = 30
+COUNTED = 1_000
+"""Of what is left out, no exact number is told beyond this."""
 LONGEST = 28 * DAY
 """A digest never tells of more, however long the last one is ago."""
 ADDED = Q(verb__in=[Verb.ACCEPTED, Verb.REVIVED], submission__target=None) | Q(verb=Verb.IMPORTED)
@@ -37,8 +40,8 @@ class Period(NamedTuple):
     until: datetime
 
     def events(self) -> QuerySet[Event]:
-        """What happened then and was not taken back since."""
-        return Event.objects.filter(at__gte=self.since, at__lt=self.until, undone_by=None)
+        """What happened then and was not taken back since, by the index of the news."""
+        return Event.objects.of(NEWS).filter(at__gte=self.since, at__lt=self.until, undone_by=None)
 
 
 def send() -> int:
@@ -70,8 +73,8 @@ def _last_before(until: datetime) -> datetime:
 
 
 def _entries(period: Period, which: Q, happened: Q) -> QuerySet[Resource]:
-    told = period.events().filter(happened, resource=OuterRef("pk"))
-    return Resource.objects.filter(which, Exists(told)).order_by("section__position", "position", "id")
+    told = period.events().filter(happened, resource__isnull=False).values("resource")
+    return Resource.objects.filter(which, pk__in=told).order_by("section__position", "position", "id")
 
 
 def _opened(period: Period) -> QuerySet[Section]:
@@ -82,12 +85,12 @@ def _opened(period: Period) -> QuerySet[Section]:
 def _paragraphs(parts: Parts) -> Iterable[str]:
     room, left_out = MOST_LINES, 0
     for heading, rows in parts.items():
-        shown, count = [_line(row) for row in rows[:room]], rows.count()
+        shown, count = [_line(row) for row in rows[:room]], rows.order_by()[: COUNTED + 1].count()
         if shown:
             yield "\n".join([heading, *shown])
         room, left_out = room - len(shown), left_out + count - len(shown)
     if left_out:
-        yield f"And {left_out} more\n{settings.SITE_URL}{reverse('new')}"
+        yield f"And {left_out if left_out <= COUNTED else f'{COUNTED:,}+'} more\n{settings.SITE_URL}{reverse('new')}"
 
 
 def _line(row: Resource | Section) -> str:

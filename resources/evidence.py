@@ -163,8 +163,10 @@ def _careful(resource: Resource, verdict: Verdict, evidence: list[Evidence]) -> 
 def _are_cut_off(resource: Resource, row: list[Evidence]) -> bool:
     """Whether nobody at all has answered since the failure before the latest."""
     since = Check.objects.filter(at__gte=row[1].at)
-    asked = since.exclude(resource=resource).values("resource").distinct().count()
-    return asked >= STRANGERS and not since.filter(status__isnull=False).exists()
+    if since.filter(status__isnull=False).exists():
+        return False
+    asked = since.exclude(resource=resource).order_by().values("resource").distinct()
+    return asked[:STRANGERS].count() >= STRANGERS
 
 
 def _tell(resource: Resource, verdict: Verdict, row: Check) -> None:

@@ -13,6 +13,8 @@ from resources.links.health import Health, Kind, Verdict
 from resources.models import Check, Incident, QueueItem, Resource
 from resources.models.health import IncidentKind, IncidentState
 
+CONCERNED = 1_000
+"""So many links are concerned by what is wrong with their site, at most; the next look finds others."""
 COLLAPSED = 3
 """So many links of one host that end at one address are no accident."""
 _DOUBTFUL = frozenset({Kind.SOFT_404, Kind.UNLIKE})
@@ -75,9 +77,11 @@ def ending_at(target: str, host: str) -> list[Resource]:
     own = Q()
     for start in (f"{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www.")):
         own |= Q(url__startswith=start)
-    found = Resource.objects.live().filter(own).annotate(ends_at=Subquery(latest)).filter(ends_at=target)
+    of_site = Resource.objects.live().filter(host__in=[host, f"www.{host}"])  # By its index; and then to the letter.
+    found = of_site.filter(own).annotate(ends_at=Subquery(latest)).filter(ends_at=target)
     key = address.read(target).key
-    return [row for row in found.select_related("section").order_by("id") if row.key != key]
+    rows = found.select_related("section").order_by("id")[:CONCERNED]
+    return [row for row in rows if row.key != key]
 
 
 def _follow_host(resource: Resource, look: Check, host: str) -> bool:

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from accounts.trust import Level, Limits, Record, limits_of
+from guide import batches
 from guide.templatetags.times import roughly, until
 from resources import records, waits
 from resources.models import Report, Submission
@@ -130,8 +131,8 @@ def used_by(person: User) -> Used:
 def forget_clients() -> int:
     """Blank the hashes that are older than KEPT_FOR; how many."""
     before = timezone.now() - KEPT_FOR
-    sent = Submission.objects.exclude(client="").filter(submitted_at__lt=before).update(client="")
-    return sent + Report.objects.exclude(client="").filter(at__lt=before).update(client="")
+    sent = batches.update(Submission.objects.exclude(client="").filter(submitted_at__lt=before), client="")
+    return sent + batches.update(Report.objects.exclude(client="").filter(at__lt=before), client="")
 
 
 def _network(address: str) -> str:

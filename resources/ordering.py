@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from resources import ranking
+from resources import ranking, recounting
 from resources.models import Resource, Trial
 
 BATCH = 500
@@ -65,11 +65,13 @@ def of_new(row: Resource) -> int:
 
 def put_right() -> int:
     """Make the scores of all live entries what they are today; how many were another."""
-    changed, after = 0, 0
-    while ids := list(Resource.objects.live().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        changed += write(*_wrong(ids))
-        after = ids[-1]
-    return changed
+    return recounting.whole(put_right_behind)
+
+
+def put_right_behind(after: int) -> recounting.Step:
+    """The same of the next BATCH entries behind this id."""
+    ids = list(Resource.objects.live().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return recounting.Step(write(*_wrong(ids)) if ids else 0, ids[-1] if ids else None)
 
 
 def _wrong(ids: list[int]) -> list[int]:

@@ -5,12 +5,14 @@ the wants, by id, behind all else.
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Count, F, Value
+from django.db.models.functions import Greatest
 
 from accounts.models import User
-from resources import limits
+from resources import limits, recounting
 from resources.models import Second, Want
+
+BATCH = 500
 
 
 class IsMet(Exception):
@@ -48,10 +50,16 @@ def forget(person: User) -> int:
 
 def put_right() -> int:
     """Count all seconds, and write what says something else; of how many wants. For those that went unseen."""
-    of_want = Second.objects.filter(want=OuterRef("pk")).order_by().values("want")
-    number = Coalesce(Subquery(of_want.values(number=Count("pk")), output_field=IntegerField()), Value(0))
-    wrong = Want.objects.annotate(number=number).exclude(second_count=F("number")).values_list("pk", flat=True)
-    return sum(_recount(pk) for pk in list(wrong))
+    return recounting.whole(put_right_behind)
+
+
+def put_right_behind(after: int) -> recounting.Step:
+    """The same of the next BATCH wants behind this id."""
+    said = dict(Want.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "second_count")[:BATCH])
+    seconds = Second.objects.filter(want__in=said).order_by().values_list("want").annotate(number=Count("pk"))
+    counted = dict.fromkeys(said, 0) | dict(seconds)
+    wrong = [pk for pk, number in said.items() if counted[pk] != number]
+    return recounting.Step(sum(map(_recount, wrong)), max(said, default=None))
 
 
 @transaction.atomic

@@ -13,10 +13,13 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Greatest
 
+from resources import recounting
 from resources.models import Resource, ResourceTag, SectionTag, Tag
 
 Place = tuple[int, int]
 """The ids of a section and of a tag."""
+ALL = 0
+"""In place of a section: all of them."""
 AT_ONCE = 100
 """So many tags are counted anew in one transaction."""
 
@@ -30,6 +33,16 @@ def kept(entries: Collection[int], names: Iterable[str] = ()) -> Iterator[None]:
     if not entries:
         return
     after = _places(entries)
+    after.subtract(before)
+    _add({place: number for place, number in after.items() if number})
+
+
+@contextmanager
+def moved(entries: Collection[int], tags: Collection[int]) -> Iterator[None]:
+    """As `kept`, of these tags alone, by id, which are locked."""
+    before = _places(entries, tags)
+    yield
+    after = _places(entries, tags)
     after.subtract(before)
     _add({place: number for place, number in after.items() if number})
 
@@ -61,23 +74,41 @@ def recount(tags: Iterable[int]) -> None:
 
 def put_right() -> int:
     """Count all tags, and count those anew that say something else; how many."""
-    found = sorted(_wrong())
-    for start in range(0, len(found), AT_ONCE):
+    return recounting.whole(put_right_behind)
+
+
+def put_right_behind(after: int) -> recounting.Step:
+    """The same of the next AT_ONCE tags behind this id.
+
+    They are counted without a lock: what a deed changes meanwhile it changes on both sides, so that what was wrong is
+    wrong by as much once the tags are locked, and is added.
+    """
+    tags = list(Tag.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    in_sections, in_all = _errors(tags) if tags else ({}, {})
+    wrong = {tag for _, tag in in_sections} | in_all.keys()
+    if wrong:
         with transaction.atomic():
-            recount(found[start : start + AT_ONCE])
-    return len(found)
+            lock(wrong)
+            for (section, tag), number in in_sections.items():
+                _add_in(section, [tag], number)
+            for tag, number in in_all.items():
+                Tag.objects.filter(pk=tag).update(live_count=_changed_by(number))
+    return recounting.Step(len(wrong), tags[-1] if tags else None)
 
 
-def _wrong() -> set[int]:
-    counted = {(section, tag): number for section, tag, number in _counted(ResourceTag.objects.all())}
-    said = {
-        (section, tag): number
-        for section, tag, number in SectionTag.objects.values_list("section", "tag", "live_count")
-    }
-    wrong = {tag for _, tag in dict(counted.items() ^ said.items())}
-    in_all = _by_tag(counted)
-    stored = Tag.objects.filter(live_count__gt=0).values_list("pk", "live_count")
-    return wrong | {tag for tag, _ in in_all.items() ^ set(stored)}
+def _errors(tags: list[int]) -> tuple[dict[Place, int], dict[int, int]]:
+    """By how much the counts of these tags are too low, in sections and in all; in one statement, which sees all of it
+    as it is at one moment."""
+    counted: Any = _counted(ResourceTag.objects.filter(tag__in=tags))
+    said = SectionTag.objects.filter(tag__in=tags).order_by().values_list("section", "tag", -F("live_count"))
+    in_all = Tag.objects.filter(pk__in=tags).order_by().values_list(Value(ALL), "pk", -F("live_count"))
+    places, totals = Counter[Place](), Counter[int]()
+    rows = [(section, tag, number) for section, tag, number in counted.union(said, in_all, all=True)]
+    for section, tag, number in rows:
+        if section != ALL:
+            places[section, tag] += number
+        totals[tag] += number if section == ALL or number > 0 else 0
+    return {place: n for place, n in places.items() if n}, {tag: n for tag, n in totals.items() if n}
 
 
 def _counted(items: QuerySet[ResourceTag]) -> Iterable[Any]:
@@ -101,8 +132,9 @@ def _locked_places(entries: Collection[int], names: list[str]) -> Counter[Place]
             return places
 
 
-def _places(entries: Collection[int]) -> Counter[Place]:
+def _places(entries: Collection[int], tags: Collection[int] = ()) -> Counter[Place]:
     items = _live(ResourceTag.objects.filter(content_object__in=entries))
+    items = items.filter(tag__in=tags) if tags else items
     return Counter(items.values_list("content_object__section", "tag"))
 
 

@@ -4,9 +4,27 @@ from django.conf import settings
 from django_tasks import task
 
 from resources import alarm as alarms
-from resources import asking, checking, digest, limits, lookup, ordering, seconding, tag_counts, usefulness
+from resources import (
+    asking,
+    checking,
+    digest,
+    limits,
+    long_tags,
+    lookup,
+    ordering,
+    recounting,
+    seconding,
+    tag_counts,
+    usefulness,
+)
 from resources.exchange import drafts, releasing
 from resources.search import vocabulary
+
+SECONDS = 60
+"""Of one job: a third of what a worker lets it have."""
+COUNTS = [
+    tag_counts.put_right_behind, usefulness.put_right_behind, seconding.put_right_behind, ordering.put_right_behind,
+]  # fmt: skip
 
 
 @task()
@@ -40,10 +58,32 @@ def alarm() -> int:
 
 
 @task()
-def put_counts_right() -> int:
+def put_counts_right(deed: int = 0, after: int = 0) -> int:
     """Count tags, votes and seconds anew where rows were written by hand, and let the scores follow the time; how many
-    numbers were wrong."""
-    return tag_counts.put_right() + usefulness.put_right() + seconding.put_right() + ordering.put_right()
+    numbers were wrong. What it does not come to in SECONDS is the next job's."""
+    wrong, rest = recounting.run(COUNTS, recounting.Place(deed, after), SECONDS)
+    if rest:
+        put_counts_right.enqueue(*rest)
+    return wrong
+
+
+@task()
+def move_entries(tag: int) -> bool:
+    """Give the entries of a tag that was merged the tag that it leads to; whether all have it. What it does not come to
+    in SECONDS is the next job's."""
+    is_left = long_tags.move(tag, SECONDS)
+    if is_left:
+        move_entries.enqueue(tag)
+    return not is_left
+
+
+@task()
+def write_entries(tag: int, below: int | None = None) -> bool:
+    """Make what search reads of the entries of a tag what they are now; whether it is done. The rest as above."""
+    rest = long_tags.write(tag, below, SECONDS)
+    if rest is not None:
+        write_entries.enqueue(tag, rest)
+    return rest is None
 
 
 @task()

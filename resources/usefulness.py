@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 
 from accounts.models import User
-from resources import limits, ordering
+from resources import limits, ordering, recounting
 from resources.models import Resource, Vote
 from resources.moderation import OutOfTheGuide
+
+BATCH = 500
 
 
 class Ballot(NamedTuple):
@@ -65,10 +66,16 @@ def forget(person: User) -> int:
 
 def put_right() -> int:
     """Count all votes, and write what says something else; of how many entries. For votes that went unseen."""
-    of_entry = Vote.objects.filter(resource=OuterRef("pk")).order_by().values("resource")
-    number = Coalesce(Subquery(of_entry.values(number=Count("pk")), output_field=IntegerField()), Value(0))
-    wrong = Resource.objects.annotate(number=number).exclude(useful_count=F("number")).values_list("pk", flat=True)
-    return sum(_recount(pk) for pk in list(wrong))
+    return recounting.whole(put_right_behind)
+
+
+def put_right_behind(after: int) -> recounting.Step:
+    """The same of the next BATCH entries behind this id."""
+    said = dict(Resource.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "useful_count")[:BATCH])
+    votes = Vote.objects.filter(resource__in=said).order_by().values_list("resource").annotate(number=Count("pk"))
+    counted = dict.fromkeys(said, 0) | dict(votes)
+    wrong = [pk for pk, number in said.items() if counted[pk] != number]
+    return recounting.Step(sum(map(_recount, wrong)), max(said, default=None))
 
 
 @transaction.atomic

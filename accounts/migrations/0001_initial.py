@@ -166,4 +166,32 @@ class Migration(migrations.Migration):
             model_name='token',
             constraint=models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='a_token_has_a_digest'),
         ),
+        migrations.AddIndex(
+            model_name='notification',
+            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['email'], name='notes_of_one_guest'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(fields=['-joined_at', '-id'], name='people_as_listed'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(('is_staff', True)), fields=['-joined_at', '-id'], name='people_of_the_desk'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(('is_superuser', True)), fields=['-joined_at', '-id'], name='people_who_run_it'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(('is_active', False)), fields=['-joined_at', '-id'], name='people_kept_out'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(('is_sample', True)), fields=['-joined_at', '-id'], name='people_made_up'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(fields=['handle'], name='people_by_handle', opclasses=['varchar_pattern_ops']),
+        ),
     ]

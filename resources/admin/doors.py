@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.models import User
+from guide.rooms import DIGITS_MAX, Room
 from resources import permissions
 from resources.models import ImportDraft, Incident, QueueItem, Submission
 
-DIGITS_MAX = 18
 
-
-class Door(admin.ModelAdmin):
+class Door(Room):
     """Nothing is added, changed or deleted here. `subject` is what the queue calls a row."""
 
     subject = ""

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from guide.models import Section
+from guide.rooms import Room
 from resources import curation
-from resources.admin.selection import GoodSelection
+from resources.admin import finding
 from resources.admin.ways import WayInline
 from resources.entry_forms import ResourceForm
 from resources.forms import ReasonForm, reason_of
@@ -29,7 +30,7 @@ class PlaceFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(Resource)
-class ResourceAdmin(GoodSelection):
+class ResourceAdmin(Room):
     """What is in the guide. An entry is retired, never deleted: its page then says why it went."""
 
     form = ResourceForm
@@ -39,9 +40,12 @@ class ResourceAdmin(GoodSelection):
     list_display = ["title", "section", "kind", "level", "cost", "host", "suggested_by", "added_at", "is_live"]
     list_filter = [("section", PlaceFilter), "kind", "level", "cost", "language", "runs_on", "gpu", "is_vendor",
                    ("source", admin.EmptyFieldListFilter), ("retired_at", admin.EmptyFieldListFilter)]  # fmt: skip
-    list_select_related = ["section", "suggested_by"]
+    list_select_related = ["suggested_by"]
     ordering = ["-added_at", "-id"]
-    search_fields = ["title", "url", "summary", "source"]
+    search_fields = ["title"]  # That there is a search; what it finds is `finding`'s.
+    search_help_text = finding.HELP
+    has_own_search = True
+    indexed_filters = ("section", "retired_at")
     shown = [
         "url", "title", "summary", "section", ("kind", "level", "cost", "minutes"), ("language", "runs_on"),
         ("ram_gb", "gpu", "dollars"), "needs", ("has_teardown", "worked_on"), "tested_on", "covers", "tags",
@@ -51,6 +55,17 @@ class ResourceAdmin(GoodSelection):
     def get_fields(self, request: HttpRequest, obj: Resource | None = None) -> list[Any]:
         """By a method, and not by `fields`: there Django refuses a relation with a table of its own."""
         return self.shown
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
+        """Sections apart: joined, SQLite may begin with them, and sort all entries of the guide for one page."""
+        rows: QuerySet[Resource] = super().get_queryset(request).prefetch_related("section")
+        return rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Resource], search_term: str
+    ) -> tuple[QuerySet[Resource], bool]:
+        words = search_term.strip()
+        return (queryset.filter(pk__in=finding.entries(words)) if words else queryset), False
 
     @admin.display(boolean=True, description="live")
     def is_live(self, row: Resource) -> bool:
@@ -103,7 +118,7 @@ class ResourceAdmin(GoodSelection):
 
 
 @admin.register(SavedReply)
-class SavedReplyAdmin(admin.ModelAdmin):
+class SavedReplyAdmin(Room):
     list_display = ["name", "use", "reason", "position"]
     list_editable = ["position"]
     search_fields = ["name", "text"]
@@ -122,7 +137,7 @@ class HostBanForm(forms.ModelForm):
 
 
 @admin.register(HostBan)
-class HostBanAdmin(admin.ModelAdmin):
+class HostBanAdmin(Room):
     form = HostBanForm
     list_display = ["host", "reason", "created_by", "created_at"]
     list_select_related = ["created_by"]

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from guide.models import Bridge
+from guide.rooms import Room
 from resources.admin.sections import PlacedForm
 from resources.forms import AsShownForm, LineField
 
@@ -44,7 +45,7 @@ class BridgeForm(SluggedForm):
         return ", ".join(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["words"].split(",")))))
 
 
-class Slugged(admin.ModelAdmin):
+class Slugged(Room):
     """A row keeps its slug for good: addresses, searches and files of ours name it. Of topics see `admin.topics`."""
 
     list_editable = ["position"]

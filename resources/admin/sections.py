@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from guide.models import Guide, Section
+from guide.rooms import BoundedList, Room
 from resources import sections
+from resources.admin.pages_of_rows import InPages
 from resources.forms import AsShownForm
 from resources.models import Resource
 from resources.models.entry import Kind
@@ -33,7 +35,7 @@ class PlacedForm(forms.ModelForm):
             self.fields[name].widget.attrs["aria-label"] = f"{name.capitalize()} of {self.instance}"
 
 
-class LinkInline(admin.TabularInline):
+class LinkInline(InPages):
     """The links of a section, ordered by number; with scripts, by dragging their rows."""
 
     model = Resource
@@ -41,13 +43,14 @@ class LinkInline(admin.TabularInline):
     template = "admin/links_in_order.html"
     fields = ["position", "link", "kind", "level"]
     readonly_fields = ["link", "kind", "level"]
+    order = ("position", "id")
     ordering = ["position", "id"]
     extra = 0
     can_delete = False
     verbose_name_plural = "links, in their order"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
-        return super().get_queryset(request).filter(retired_at=None)
+    def all_rows(self, request: HttpRequest) -> QuerySet[Resource]:
+        return super().all_rows(request).filter(retired_at=None)
 
     @admin.display(description="Link")
     def link(self, row: Resource) -> SafeString:
@@ -71,7 +74,7 @@ class SectionForm(AsShownForm):
         widgets = {"wanted": AdminTextareaWidget(attrs={"rows": 3})}
 
 
-class TreeList(ChangeList):
+class TreeList(BoundedList):
     """The sections that a list shows, each told by all of them what it is a part of."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -83,7 +86,7 @@ class TreeList(ChangeList):
 
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin):
+class SectionAdmin(Room):
     form = SectionForm
     inlines = [LinkInline]
     list_display = ["place", "indented", "position", "level", "is_open", "opens_itself", "needed_count",
@@ -139,7 +142,7 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Guide)
-class GuideAdmin(admin.ModelAdmin):
+class GuideAdmin(Room):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return not Guide.objects.exists()
 

@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from guide.beginnings import begins
+from guide.removal import COUNTED
+from guide.rooms import DIGITS_MAX, LOOKED_AT, Room
 from resources import queue, tagging
-from resources.admin.selection import DIGITS_MAX, GoodSelection
 from resources.models import Tag
 
 
@@ -23,7 +25,7 @@ class TagForm(forms.ModelForm):
 
 
 @admin.register(Tag)
-class TagAdmin(GoodSelection):
+class TagAdmin(Room):
     """A tag is merged, never deleted: its address leads on."""
 
     form = TagForm
@@ -33,6 +35,20 @@ class TagAdmin(GoodSelection):
     list_select_related = ["merged_into"]
     ordering = ["name"]
     search_fields = ["name"]
+    search_help_text = f"How a tag begins, or a part of one of the {LOOKED_AT:,} most used"
+    has_own_search = True
+    indexed_filters = ("merged_into",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Tag], search_term: str
+    ) -> tuple[QuerySet[Tag], bool]:
+        words = search_term.strip().casefold()
+        if not words:
+            return queryset, False
+        used = Tag.objects.in_use().values("pk")[:LOOKED_AT]
+        known = Tag.objects.filter(pk__in=used, name__icontains=words).values_list("pk", flat=True)
+        begun = Tag.objects.filter(begins("slug", tagging.slug_of(words))).values_list("pk", flat=True)
+        return queryset.filter(pk__in={*known[:COUNTED], *begun[:COUNTED]}), False
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         is_number = object_id.isascii() and object_id.isdecimal() and len(object_id) <= DIGITS_MAX

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
+from guide.rooms import Room
 from resources import versions
-from resources.admin.selection import GoodSelection
 from resources.forms import AsShownForm, LineField
 from resources.models import Tool
 
@@ -29,7 +29,7 @@ class ToolForm(AsShownForm):
 
 
 @admin.register(Tool)
-class ToolAdmin(GoodSelection):
+class ToolAdmin(Room):
     form = ToolForm
     list_display = ["name", "version", "released_on", "changed_at"]
     search_fields = ["name"]

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -15,6 +14,7 @@ from guide import roadmap
 from guide.models import Point, Topic
 from resources import curation, topics
 from resources.admin.inlines import OfParent
+from resources.admin.pages_of_rows import InPages, PageOfRows
 from resources.admin.roadmap import Slugged, SluggedForm
 from resources.desk_forms import entry_of
 from resources.forms import AsShownForm, LineField
@@ -117,12 +117,12 @@ class ItemForm(AsShownForm):
         return found
 
 
-class ItemFormSet(BaseInlineFormSet):
+class ItemFormSet(PageOfRows):
     def clean(self) -> None:
         super().clean()
         wanted = [entry.pk for entry in self.added]
-        held = set(ResourceTopic.objects.filter(topic=self.instance.pk).values_list("resource", flat=True))
-        if len(set(wanted)) < len(wanted) or held & set(wanted):
+        held = ResourceTopic.objects.filter(topic=self.instance.pk, resource__in=wanted)
+        if len(set(wanted)) < len(wanted) or (wanted and held.exists()):
             raise ValidationError("A resource is in a topic once.", code="duplicate")
 
     @property
@@ -149,7 +149,7 @@ class PointInline(OfParent):
     max_num = POINTS_MOST
 
 
-class ItemInline(OfParent):
+class ItemInline(InPages, OfParent):
     """`curation` writes who is in a topic, so that the history knows."""
 
     model = ResourceTopic
@@ -157,10 +157,12 @@ class ItemInline(OfParent):
     formset = ItemFormSet
     fields = ["position", "is_required", "entry"]
     verbose_name, verbose_name_plural = "resource", "resources: required ones first, then by number"
+    template = "admin/rows_in_pages.html"
+    order = ("-is_required", "position", "id")
     max_num = ITEMS_MOST
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ResourceTopic]:
-        return super().get_queryset(request).select_related("topic", "resource__section")
+    def all_rows(self, request: HttpRequest) -> QuerySet[ResourceTopic]:
+        return super().all_rows(request).select_related("topic", "resource__section")
 
 
 @admin.register(Topic)

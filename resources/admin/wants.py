@@ -11,9 +11,9 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from guide.models import Section
+from guide.rooms import Room
 from resources import moderation, permissions
 from resources.admin.entries import PlaceFilter
-from resources.admin.selection import GoodSelection
 from resources.forms import AsShownForm, LineField
 from resources.models import Want
 from resources.models.submission import OPEN
@@ -57,7 +57,7 @@ class WantForm(AsShownForm):
 
 
 @admin.register(Want)
-class WantAdmin(GoodSelection):
+class WantAdmin(Room):
     """A want keeps its slug for good: a file of ours knows it by that."""
 
     form = WantForm

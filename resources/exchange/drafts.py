@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import User
+from guide import batches
 from resources import readme
 from resources.exchange import importing, planning
 from resources.exchange.plan import DOES_NOTHING, Kind, Plan, Row
@@ -106,7 +107,7 @@ def remove(draft: ImportDraft) -> bool:
 
 def forget_old() -> int:
     """Delete what is older than KEPT_FOR, carried out or not; the number deleted."""
-    return ImportDraft.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+    return batches.delete(ImportDraft.objects.filter(created_at__lt=timezone.now() - KEPT_FOR), at_once=10)
 
 
 def rows(draft: ImportDraft) -> list[Row]:

@@ -69,6 +69,17 @@ def make_replies(apps, schema_editor):
         SavedReply.objects.create(name=name, use=use, reason=reason, text=text, position=position)
 
 
+# Django's own log has no index for its pages: the history of a row, and what somebody did of late.
+_INDEX_OF_A_ROWS_HISTORY = (
+    "CREATE INDEX what_happened_to_a_row ON django_admin_log (content_type_id, object_id, action_time)",
+    "DROP INDEX what_happened_to_a_row",
+)
+_INDEX_OF_ONES_OWN_DEEDS = (
+    "CREATE INDEX what_one_person_did ON django_admin_log (user_id, action_time DESC)",
+    "DROP INDEX what_one_person_did",
+)
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -78,6 +89,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
+        ('admin', '0003_logentry_add_action_flag_choices'),
     ]
 
     operations = [
@@ -932,6 +944,56 @@ class Migration(migrations.Migration):
             model_name='second',
             constraint=models.UniqueConstraint(fields=('want', 'person'), name='a_person_seconds_a_want_once'),
         ),
+        migrations.AddIndex(
+            model_name='check',
+            index=models.Index(fields=['at'], name='whether_anybody_answered'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('verb', 'blocked')), fields=['id'], name='who_was_blocked'),
+        ),
+        migrations.AddIndex(
+            model_name='hostban',
+            index=models.Index(fields=['host'], name='bans_as_listed'),
+        ),
+        migrations.AddIndex(
+            model_name='queueitem',
+            index=models.Index(fields=['opened_at', 'id'], name='items_ever_by_age'),
+        ),
+        migrations.AddIndex(
+            model_name='queueitem',
+            index=models.Index(fields=['-score', 'opened_at', 'id'], name='items_ever_by_score'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(fields=['-added_at', '-id'], name='entries_as_listed'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(fields=['section', '-added_at', '-id'], name='section_entries_as_listed'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('retired_at__isnull', False)), fields=['-added_at', '-id'], name='entries_taken_out'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('hidden_at__isnull', False)), fields=['-added_at', '-id'], name='entries_hidden'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('source', ''), _negated=True), fields=['source'], name='entries_of_a_list', opclasses=['varchar_pattern_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('retired_at', None)), fields=['section', 'position', 'id'], name='links_to_be_arranged'),
+        ),
+        migrations.AddIndex(
+            model_name='resourcetopic',
+            index=models.Index(fields=['topic', '-is_required', 'position', 'id'], name='resources_of_a_topic'),
+        ),
+        migrations.RunSQL(*_INDEX_OF_A_ROWS_HISTORY),
+        migrations.RunSQL(*_INDEX_OF_ONES_OWN_DEEDS),
         migrations.RunPython(make_moderators, migrations.RunPython.noop),
         migrations.RunPython(make_replies, migrations.RunPython.noop),
         migrations.RunPython(schema.create, schema.drop),

@@ -131,6 +131,7 @@ class Event(models.Model):
             models.Index(fields=["-at", "-id"], condition=models.Q(verb__in=NEWS), name="the_news"),
             models.Index(fields=["actor", "-at"], name="deeds_of_one_person"),
             models.Index(fields=["section", "-at"], name="deeds_in_one_section"),
+            models.Index(fields=["id"], condition=models.Q(verb=Verb.BLOCKED), name="who_was_blocked"),
         ]
 
     def __str__(self) -> str:

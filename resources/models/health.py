@@ -29,7 +29,10 @@ class Check(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["resource", "-at", "-id"], name="evidence_newest_first")]
+        indexes = [
+            models.Index(fields=["resource", "-at", "-id"], name="evidence_newest_first"),
+            models.Index(fields=["at"], name="whether_anybody_answered"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.method} {self.status or self.error} {self.final_url}"

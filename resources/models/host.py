@@ -19,6 +19,7 @@ class HostBan(models.Model):
     class Meta:
         ordering = ["host"]
         constraints = [models.UniqueConstraint(Lower("host"), name="a_host_is_banned_once")]
+        indexes = [models.Index(fields=["host"], name="bans_as_listed")]
 
     def __str__(self) -> str:
         return self.host

@@ -103,6 +103,8 @@ class QueueItem(models.Model):
             models.Index(fields=["kind", "state", "opened_at", "id"], name="items_of_a_kind"),
             models.Index(fields=["host", "state", "opened_at", "id"], name="items_of_a_host"),
             models.Index(fields=["submitter", "state", "opened_at", "id"], name="items_of_a_person"),
+            models.Index(fields=["opened_at", "id"], name="items_ever_by_age"),
+            models.Index(fields=["-score", "opened_at", "id"], name="items_ever_by_score"),
             models.Index(
                 fields=["claimed_by", "claimed_until"], condition=Q(claimed_by__isnull=False), name="items_claimed"
             ),

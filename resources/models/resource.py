@@ -137,6 +137,18 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
             models.Index(fields=["host"], condition=LIVE, name="resources_of_a_host"),
             models.Index(fields=["check_due_at", "id"], condition=LIVE, name="links_due_for_a_check"),
             models.Index(fields=["review_due_on", "id"], condition=LIVE, name="entries_due_for_a_look"),
+            # What moderators see, live or not: the list of all, that of a section, what readers do not find, what came
+            # from a list by how its name begins, and the links of a section on its own page.
+            models.Index(fields=["-added_at", "-id"], name="entries_as_listed"),
+            models.Index(fields=["section", "-added_at", "-id"], name="section_entries_as_listed"),
+            models.Index(fields=["-added_at", "-id"], condition=Q(retired_at__isnull=False), name="entries_taken_out"),
+            models.Index(fields=["-added_at", "-id"], condition=Q(hidden_at__isnull=False), name="entries_hidden"),
+            models.Index(
+                fields=["source"], opclasses=["varchar_pattern_ops"], condition=~Q(source=""), name="entries_of_a_list"
+            ),
+            models.Index(
+                fields=["section", "position", "id"], condition=Q(retired_at=None), name="links_to_be_arranged"
+            ),
         ]
 
     @property
@@ -226,6 +238,7 @@ class ResourceTopic(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "resource"], name="a_resource_has_a_topic_once"),
         ]
+        indexes = [models.Index(fields=["topic", "-is_required", "position", "id"], name="resources_of_a_topic")]
 
     def __str__(self) -> str:
         return f"{self.topic}: {self.resource}"

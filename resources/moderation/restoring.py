@@ -7,7 +7,7 @@ from django.db.models import F, ForeignKey, Model
 
 from accounts.models import User
 from guide.models import Guide, Section, Topic
-from resources import doors, journal, labels, ordering, reviewed, tag_counts, topics
+from resources import doors, journal, labels, long_tags, ordering, reviewed, tag_counts, topics
 from resources.journal import DOORS, TAGS, TOPICS, Entry, Values
 from resources.models import Alias, Incident, QueueItem, Resource, ResourceTag, ResourceTopic, Submission, Tag, Want
 from resources.models.item import ItemKind
@@ -115,6 +115,8 @@ def restore(entries: list[Entry]) -> list[Section]:
                 _restore(entry)
     tag_counts.recount(_tags_of_others(entries))
     documents.write(*_entries(entries))
+    for tag in filter(long_tags.is_long, set(ids(entries, Tag))):
+        long_tags.later(long_tags.WRITING, tag)
     ordering.write(*ids(entries, Resource))
     written = [_restore_section(entry) for entry in of_sections]
     return [section for section in written if section]
@@ -129,7 +131,8 @@ def _entries(entries: list[Entry]) -> set[int]:
         found |= {values[name] for entry in mine for values in (entry["before"], entry["after"])
                   if values and name in values}  # fmt: skip
         found |= set(model._base_manager.filter(pk__in=ids(entries, model)).values_list(name, flat=True))
-    return found | set(ResourceTag.objects.filter(tag__in=ids(entries, Tag)).values_list("content_object", flat=True))
+    tags = long_tags.short(ids(entries, Tag))
+    return found | set(ResourceTag.objects.filter(tag__in=tags).values_list("content_object", flat=True))
 
 
 def _sections(entries: list[Entry]) -> set[int]:

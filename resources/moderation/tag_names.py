@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from resources import long_tags
 from resources.journal import Journal
 from resources.models import Event, Tag, Verb
 from resources.moderation.tags import CannotChangeTag, as_locked, lead, lock_entries, locked
@@ -24,8 +25,12 @@ def rename_tag(tag: Tag, name: str, *, by: User, note: str = "") -> Tag:
     word = as_locked(tags, tag)
     if word == held:
         return word
-    renamed = _swap(tags, word, tags[held.pk], journal) if held and held.pk in tags else _rename(word, name, journal)
-    _record(renamed, {"name": [word.name, name]}, by, journal, note)
+    is_led, renamed = False, word
+    if held and held.pk in tags:
+        renamed, is_led = _swap(tags, word, tags[held.pk], journal)
+    else:
+        renamed = _rename(word, name, journal)
+    _record(renamed, {"name": [word.name, name]}, by, Journal() if is_led else journal, note)
     return renamed
 
 
@@ -70,19 +75,21 @@ def _rename(word: Tag, name: str, journal: Journal) -> Tag:
         raise CannotChangeTag(f"“{name}” has become a tag meanwhile. Merge the two.") from None
     journal.changed(word, name=renamed.name, slug=renamed.slug)
     journal.made(old)
-    documents.write(*documents.of_tags(renamed))
+    if long_tags.is_long(renamed.pk):
+        long_tags.later(long_tags.WRITING, renamed.pk)
+    else:
+        documents.write(*documents.of_tags(renamed))
     return renamed
 
 
-def _swap(tags: dict[int, Tag], word: Tag, other: Tag, journal: Journal) -> Tag:
-    """What led to `word` is the word from now on."""
+def _swap(tags: dict[int, Tag], word: Tag, other: Tag, journal: Journal) -> tuple[Tag, bool]:
+    """What led to `word` is the word from now on; and whether its entries come by and by, as `lead` says."""
     if other.merged_into_id != word.pk:
         raise CannotChangeTag(f"There is a tag “{other}” already. Merge the two.")
     Tag.objects.filter(pk=other.pk).update(merged_into=None, description=word.description)
     journal.changed(other, merged_into=None, description=word.description)
     other.merged_into, other.description = None, word.description
-    lead(tags, word, other, journal)
-    return other
+    return other, lead(tags, word, other, journal)
 
 
 def _make(name: str, slug: str, word: Tag) -> Tag:

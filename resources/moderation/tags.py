@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from resources import queue, tag_counts
+from resources import long_tags, queue, tag_counts
 from resources.journal import Journal
 from resources.models import Event, QueueItem, Resource, ResourceTag, Tag, Verb
 from resources.models.item import ItemKind, ItemState
@@ -31,8 +31,8 @@ def merge_tags(item: QueueItem, *, by: User, seen: int, keep: Tag | None = None,
     close_item(item, seen, journal)
     kept = keep.pk if keep else item.into_id
     into, gone = (_word(tags, pk) for pk in (kept, item.tag_id if kept == item.into_id else item.into_id))
-    if gone != into:
-        lead(tags, gone, into, journal)
+    if gone != into and lead(tags, gone, into, journal):
+        journal = Journal()
     words = [gone.name, into.name]
     record_item(item, Verb.TAGS_MERGED, by=by, journal=journal, note=note, changes={"tag": words})
 
@@ -57,19 +57,18 @@ def merge_two(gone: Tag, *, into: Tag, by: User, note: str = "") -> Tag:
     kept = _word(tags, into.pk) if into.pk in tags else None
     if kept is None or kept == word:
         raise CannotChangeTag(f"“{into}” is not there any more." if kept is None else f"“{into}” is this tag already.")
-    lead(tags, word, kept, journal)
+    is_long = lead(tags, word, kept, journal)
     _answer(word, kept, journal)
-    changes = {"tag": [word.name, kept.name]}
-    Event.objects.create(
-        verb=Verb.TAGS_MERGED, actor=by, title=kept.name, note=note, changes=changes, journal=journal.entries
-    )
+    facts = {"changes": {"tag": [word.name, kept.name]}, "journal": [] if is_long else journal.entries}
+    Event.objects.create(verb=Verb.TAGS_MERGED, actor=by, title=kept.name, note=note, **facts)
     return kept
 
 
 def lock_entries(*pks: int | None) -> None:
-    """What holds one of these tags is kept for us before the tags are: its documents are written in the end."""
+    """What holds one of these tags is kept for us before the tags are: its documents are written in the end. Of a tag
+    that very many hold, jobs write them afterwards."""
     words = {pk for pair in Tag.objects.filter(pk__in=pks).values_list("pk", "merged_into") for pk in pair if pk}
-    held = ResourceTag.objects.filter(tag__in=words).values("content_object")
+    held = ResourceTag.objects.filter(tag__in=long_tags.short(words)).values("content_object")
     list(Resource.objects.filter(pk__in=held).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
@@ -97,15 +96,24 @@ def as_locked(tags: Tags, tag: Tag) -> Tag:
     return now
 
 
-def lead(tags: Tags, gone: Tag, into: Tag, journal: Journal) -> None:
-    """Every entry of the one word gets the other; it, and all that lead to it, lead to the other from now on."""
-    entries = documents.of_tags(gone)
-    _move_entries(gone, into, journal)
+def lead(tags: Tags, gone: Tag, into: Tag, journal: Journal) -> bool:
+    """Every entry of the one word gets the other; it, and all that lead to it, lead to the other from now on.
+
+    True where so many have it that they get the other by and by: then no journal holds what to take back.
+    """
+    is_long = long_tags.is_long(gone.pk)
+    entries = [] if is_long else documents.of_tags(gone)
+    if not is_long:
+        with tag_counts.moved(entries, [gone.pk, into.pk]):
+            _move_entries(gone, into, journal)
     for tag in [gone, *(tag for tag in tags.values() if tag.merged_into_id == gone.pk)]:
         journal.changed(tag, merged_into=into)
         Tag.objects.filter(pk=tag.pk).update(merged_into=into)
-    tag_counts.recount([gone.pk, into.pk])
+    if is_long:
+        long_tags.later(long_tags.MOVING, gone.pk)
+        return True
     documents.write(*entries)
+    return False
 
 
 def _word(tags: Tags, pk: Any) -> Tag:
@@ -122,8 +130,9 @@ def _answer(gone: Tag, into: Tag, journal: Journal) -> None:
 
 
 def _move_entries(gone: Tag, into: Tag, journal: Journal) -> None:
-    has_both = set(ResourceTag.objects.filter(tag=into).values_list("content_object", flat=True))
     rows = ResourceTag.objects.filter(tag=gone).order_by("pk").select_for_update()
+    held = ResourceTag.objects.filter(tag=into, content_object__in=[row.content_object_id for row in rows])
+    has_both = set(held.values_list("content_object", flat=True))
     twice = [row for row in rows if row.content_object_id in has_both]
     for row in rows:
         if row.content_object_id in has_both:

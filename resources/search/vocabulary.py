@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Max, Min
 
 from resources.models import Word
 from resources.models.document import WORD_LENGTH
@@ -55,7 +57,50 @@ def meant(word: str) -> str:
 
 
 def recount() -> None:
-    """Count the documents of every word anew. It reads the whole index: a few seconds for a million documents."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    """Count the documents of every word anew. It reads the whole index, a few seconds for a million documents, and
+    writes what has changed, so many words at a time. A word that comes meanwhile keeps its number."""
+    known = Word.objects.aggregate(last=Max("pk"))["last"] or 0
+    with connection.cursor() as cursor:
         for statement in schema.count_words(connection.vendor):
             cursor.execute(statement)
+        _write_counted(cursor)
+        _forget_unused(cursor, known)
+        cursor.execute(f"DROP TABLE {schema.COUNTED}")
+        cursor.execute("ANALYZE resources_word")  # Without numbers PostgreSQL would read all of it for every question.
+
+
+def _write_counted(cursor: CursorWrapper) -> None:
+    last = ""
+    while True:
+        cursor.execute(
+            f"SELECT word, count FROM {schema.COUNTED} WHERE word > %s ORDER BY word LIMIT {_BATCH}",  # noqa: S608
+            [last],
+        )
+        counted = dict(cursor.fetchall())
+        if not counted:
+            return
+        last = [*counted][-1]
+        held = list(Word.objects.filter(word__in=counted).values_list("word", "count"))
+        changed = [word for word, count in held if counted[word] != count]
+        new = [Word(word=word, count=count) for word, count in counted.items() if word not in dict(held)]
+        with transaction.atomic():
+            rows = list(Word.objects.filter(word__in=changed))
+            for row in rows:
+                row.count = counted[row.word]
+            Word.objects.bulk_update(rows, ["count"])
+            Word.objects.bulk_create(new)
+
+
+def _forget_unused(cursor: CursorWrapper, known: int) -> None:
+    """Words up to this id that no document holds any more, and of two rows of one word the later."""
+    last = 0
+    while rows := list(
+        Word.objects.filter(pk__gt=last, pk__lte=known).order_by("pk").values_list("pk", "word")[:_BATCH]
+    ):
+        last, words = rows[-1][0], [word for _, word in rows]
+        marks = ",".join(["%s"] * len(words))
+        cursor.execute(f"SELECT word FROM {schema.COUNTED} WHERE word IN ({marks})", words)  # noqa: S608
+        used = {word for (word,) in cursor.fetchall()}
+        firsts = dict(Word.objects.filter(word__in=used).order_by().values_list("word").annotate(first=Min("pk")))
+        gone = [pk for pk, word in rows if firsts.get(word) != pk]
+        Word.objects.filter(pk__in=gone).delete()

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guide.models import Section
+from guide.removal import AtLeast
 from resources import charts, permissions, tally, waits
 from resources.tally import Decided, Waiting
 from resources.views.desk import moderator, moderator_required
@@ -27,10 +28,16 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "ages": ages,
         "decided": decided,
         "usual": waits.usual(),
-        "total": sum(count for _, count in ages),
+        "total": _total([count for _, count in ages]),
         "limits": {"weeks": tally.WEEKS, "days": tally.DAYS} | _said(tally.COUNTED, tally.DECISIONS),
     }
     return render(request, "admin/numbers.html", context | _charts(waiting, ages, decided))
+
+
+def _total(counts: list[int]) -> int:
+    """Of what was not counted to its end, neither is the sum."""
+    total = sum(counts)
+    return AtLeast(total) if any(isinstance(count, AtLeast) for count in counts) else total
 
 
 def _said(counted: int, decisions: int) -> dict[str, str]:

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from resources import moderation, permissions
+from resources import long_tags, moderation, permissions
 from resources.desk_forms import DescriptionForm, RenamingForm, SynonymForm, TagMergerForm
 from resources.models import Tag
 from resources.views.desk import moderator, moderator_required
 
+SYNONYMS_SHOWN = 200
 FORMS: dict[str, type[forms.Form]] = {
     "description": DescriptionForm, "renaming": RenamingForm, "synonym": SynonymForm, "merger": TagMergerForm,
 }  # fmt: skip
@@ -94,7 +95,10 @@ def _show(
     empty = {noun: form(initial=initial, auto_id=f"{noun}-%s") for noun, form in FORMS.items()}
     context = {
         "tag": tag,
-        "synonyms": tag.synonyms.order_by("name"),
+        "synonyms": tag.synonyms.order_by("name")[:SYNONYMS_SHOWN],
+        "is_long": long_tags.is_long(tag.pk),
+        "is_being_moved": long_tags.is_being_moved(tag),
+        "moved_at_once": long_tags.LONG,
         "known_tags": Tag.objects.suggestions(),
         "may_change": permissions.may_change_tags(moderator(request)),
         "forms": empty | (filled or {}),

@@ -1,0 +1,127 @@
+"""Every page of the desk and of the admin, and every chore of the workers, in a small guide and in a large one.
+
+A database is looked at by a process of its own, on a copy. `BENCH_ROWS` names the folder with `rows-1000.sqlite3` and
+`rows-1000000.sqlite3`, as `manage.py make_rows` fills them, and `BENCH_ROWS_POSTGRESQL` the address of their like, with
+`{}` in place of the number; what is not there is not measured.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.report import Part, Row
+
+FEW, MANY = 1_000, 1_000_000
+QUERIES, TIMES, LOCKED_MS = 25, 1.5, 50
+MEMORY_MB = 200
+"""More than this a chore does not take on top of what the process has."""
+FASTEST_MS = 3.0
+"""Pages that take less are compared as if they took this: what is measured is the machine's mood."""
+HOME = Path(__file__).resolve().parent.parent
+Figures = dict[str, dict[str, Any]]
+"""By page or chore."""
+
+
+def measure(is_short: bool) -> Part:
+    """Short: the numbers of queries in the small guide alone."""
+    rows: list[Row] = []
+    problems: list[str] = []
+    missed: list[str] = []
+    for engine, small, large in _databases():
+        few = _looked_at(small, is_short)
+        many = few if is_short or not large else _looked_at(large, is_short)
+        for name, one in many.items():
+            kind = "chore" if "seconds" in one else "page"
+            rows.append(_row(engine, kind, name, few.get(name, one), one))
+            problems += _problems(engine, name, few.get(name, one), one)
+            missed += _missed(engine, name, few.get(name, one), one)
+    return Part("desk at a million", rows, problems, missed)
+
+
+def _databases() -> Iterator[tuple[str, str, str]]:
+    """Engine, and the addresses of the small and the large one; empty where there is none."""
+    folder = Path(os.environ.get("BENCH_ROWS", HOME / "var" / "rows"))
+    files = [folder / f"rows-{number}.sqlite3" for number in (FEW, MANY)]
+    if files[0].exists():
+        yield "sqlite", f"sqlite:///{files[0]}", f"sqlite:///{files[1]}" if files[1].exists() else ""
+    address = os.environ.get("BENCH_ROWS_POSTGRESQL", "")
+    if address:
+        yield "postgresql", address.format(FEW), address.format(MANY)
+
+
+def _looked_at(address: str, is_short: bool) -> Figures:
+    """What `bench.desk_figures` prints of a copy of this database."""
+    with TemporaryDirectory() as folder:
+        copy = _copied(address, Path(folder))
+        try:
+            return _figures(copy, is_short)
+        finally:
+            if not copy.startswith("sqlite"):
+                _drop(copy)
+
+
+def _figures(address: str, is_short: bool) -> Figures:
+    command = [sys.executable, "-m", "bench.desk_figures", *["--short"] * is_short]
+    environment = os.environ | {"DATABASE_URL": address, "DEBUG": "true", "REDIS_URL": ""}
+    done = subprocess.run(command, env=environment, cwd=HOME, stdout=subprocess.PIPE, check=True)
+    found: Figures = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _copied(address: str, folder: Path) -> str:
+    if address.startswith("sqlite:///"):
+        shutil.copyfile(address.removeprefix("sqlite:///"), folder / "copy.sqlite3")
+        return f"sqlite:///{folder / 'copy.sqlite3'}"
+    server, _, name = address.rpartition("/")
+    _run_sql(server, f'CREATE DATABASE "{name}_desk" TEMPLATE "{name}"')
+    return f"{address}_desk"
+
+
+def _drop(address: str) -> None:
+    server, _, name = address.rpartition("/")
+    _run_sql(server, f'DROP DATABASE "{name}"')
+
+
+def _run_sql(server: str, statement: str) -> None:
+    program = shutil.which("psql") or "psql"
+    subprocess.run([program, f"{server}/postgres", "-qc", statement], check=True, stdout=subprocess.DEVNULL)
+
+
+def _row(engine: str, kind: str, name: str, few: dict[str, Any], many: dict[str, Any]) -> Row:
+    """Of pages the processor's milliseconds in both guides; of chores those of the longest transaction."""
+    value = "ms" if kind == "page" else "longest_ms"
+    return {
+        "database": engine, "kind": kind, "what": name, "queries": many["queries"], "few ms": few[value],
+        "many ms": many[value], "times": _ratio(few[value], many[value]), "seconds": many.get("seconds", 0),
+        "MB more": many.get("megabytes", 0),
+    }  # fmt: skip
+
+
+def _problems(engine: str, name: str, few: dict[str, Any], many: dict[str, Any]) -> list[str]:
+    if "seconds" in many:
+        return []
+    found = []
+    if many["queries"] > QUERIES:
+        found.append(f"{name} makes {many['queries']} queries on {engine}; {QUERIES} are allowed.")
+    if many["queries"] > few["queries"]:
+        found.append(f"{name} makes {few['queries']} queries in a small guide and {many['queries']} in a large one.")
+    return found
+
+
+def _missed(engine: str, name: str, few: dict[str, Any], many: dict[str, Any]) -> list[str]:
+    if "seconds" in many:
+        found = [f"{name} holds a transaction for {many['longest_ms']:.0f} ms."] * (many["longest_ms"] > LOCKED_MS)
+        found += [f"{name} takes {many['megabytes']:.0f} MB more."] * (many["megabytes"] > MEMORY_MB)
+        return [f"On {engine} {one}" for one in found]
+    times = _ratio(few["ms"], many["ms"])
+    return [f"On {engine} {name} takes {times} × as long in a large guide."] * (times > TIMES)
+
+
+def _ratio(few: float, many: float) -> float:
+    return round(max(many, FASTEST_MS) / max(few, FASTEST_MS), 2)
