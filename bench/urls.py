@@ -1,11 +1,29 @@
-"""The site's addresses, and one page that does nothing: what the others are compared with."""
+"""The site's addresses, and two pages that others are compared with: one that does nothing, and the least of lists."""
 
 from django.http import HttpRequest, HttpResponse
+from django.template import engines
 from django.urls import include, path
+
+from resources.models import Resource
+
+LIST = """<!doctype html><html lang="en"><title>Links</title><h1>Links</h1><ul>
+{% for row in rows %}<li><a href="{{ row.url }}">{{ row.title }}</a> ({{ row.section.title }}) {{ row.summary }}</li>
+{% endfor %}</ul></html>"""
+ROWS = 20
 
 
 def constant(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("constant/", constant, name="constant"), path("", include("guide.urls"))]
+def minimal(request: HttpRequest) -> HttpResponse:
+    """What everybody's first Django page does: one query, one template, nothing else."""
+    rows = Resource.objects.select_related("section").order_by("-pk")[:ROWS]
+    return HttpResponse(engines["django"].from_string(LIST).render({"rows": rows}, request))
+
+
+urlpatterns = [
+    path("constant/", constant, name="constant"),
+    path("minimal/", minimal, name="minimal"),
+    path("", include("guide.urls")),
+]
