@@ -62,7 +62,6 @@ def replaced(proxy: Proxy, site: int, static: Path, more: str = "") -> str:
     for old, new in {
         "user www-data;": "user root;" if os.geteuid() == 0 else "",
         "/run/nginx.pid": f"{directory}/nginx.pid",
-        "/var/log/nginx/access.log discreet buffer=32k flush=1s": f"{directory}/access.log discreet",
         "/var/log/nginx/": f"{directory}/",
         "/var/cache/nginx/guide": f"{directory}/kept",
         "http {\n": f"http {{\n{temporary}",

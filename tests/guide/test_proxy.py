@@ -18,6 +18,7 @@ import trustme
 
 from bench import nginx
 from bench.nginx import Proxy
+from tests.processes import wait_for
 
 pytestmark = pytest.mark.skipif(nginx.PROGRAM is None, reason="nginx is not installed")
 KEY = f"17:{'k' * 43}"
@@ -227,6 +228,7 @@ def test_no_log_holds_a_key(proxy: Proxy, site: Site) -> None:
     site.is_down = True
     for path in paths:
         ask(proxy, path, cookie="sessionid=ada", referer=f"https://127.0.0.1{paths[0]}")
+    wait_for(lambda: proxy.logs.count("GET ") >= 13)  # nginx writes once a second.
     assert "GET /plain/?q=drift" in proxy.logs
     assert '"GET /submissions/guest/..." 503' in proxy.logs
     assert not re.search(r"kkkk|ada@|mlg_word", proxy.logs), proxy.logs
