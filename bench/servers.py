@@ -2,8 +2,9 @@
 that do next to nothing, all in one run. See docs/proxy.md.
 
 Everything is on loopback, and wrk takes its share of the same processors. The runs alternate, and the best of each
-counts, so that what else the machine does weighs little. The static file is as long as the home page goes over the
-wire, and nginx serves it with the same settings: open files, access log, limit of connections.
+counts, so that what else the machine does weighs little. The static file is the home page as it goes over the wire, a
+compressed file with the same headers, and nginx serves it with the same settings: open files, access log, limit of
+connections.
 """
 
 import re
@@ -27,6 +28,11 @@ STATIC, THROUGH, HOME = "nginx, static file of the same bytes", "home through th
 CONSTANT, MINIMAL, UNCACHED = "constant answer, same middleware", "20 rows, minimal list", "home, uncached"
 BOUNDS = {THROUGH: (STATIC, 0.9), HOME: (CONSTANT, 0.8), UNCACHED: (MINIMAL, 0.5)}
 """Which is compared with which, and the least ratio."""
+OF_NGINX = {
+    "date", "server", "connection", "transfer-encoding", "vary", "etag", "content-type", "content-length",
+    "content-encoding", "x-accel-expires",
+}  # fmt: skip
+"""Headers that nginx writes itself, or keeps to itself."""
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0}
 COLUMNS = ("what", "requests/s", "p50 ms", "p99 ms", "ratio", "at least", "of")
 
@@ -55,11 +61,15 @@ def measure(is_short: bool) -> Part:
 
 
 def _twin(site: Site, directory: Path) -> str:
-    """A file with the bytes in which the home page is sent, and the lines by which nginx serves it."""
+    """A static copy of the home page, packed in advance as the site packs it; and the lines by which nginx serves it,
+    with the headers that the site gives it."""
     connection = HTTPConnection("127.0.0.1", site.port, timeout=20)
     connection.request("GET", "/", headers={"Accept-Encoding": "gzip, deflate, br"})
-    (directory / "twin.html").write_bytes(connection.getresponse().read())
-    return f"location = /twin.html {{ root {directory}; }}"
+    response = connection.getresponse()
+    (directory / "twin.html.gz").write_bytes(response.read())
+    headers = [(name, value) for name, value in response.getheaders() if name.lower() not in OF_NGINX]
+    added = " ".join(f'add_header {name} "{value}";' for name, value in headers)
+    return f"location = /twin.html {{ root {directory}; gzip_static on; gzip_vary on; {added} }}"
 
 
 def _race(site: int, proxy: int) -> dict[str, Run]:

@@ -1,9 +1,11 @@
-"""How many processors are ours: bound to, or allowed by a quota."""
+"""How many processors are ours: bound to, or allowed by a quota; and what gunicorn makes of them."""
 
 import os
+import runpy
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from guide import machine
 
@@ -32,3 +34,24 @@ def test_the_quota_counts_where_it_is_less_than_the_processors(
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     assert machine.cores(tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("cores", "environment", "expected"),
+    [
+        (1, {}, (2, 8)),
+        (4, {}, (4, 8)),
+        (64, {}, (8, 8)),
+        (4, {"WEB_CONCURRENCY": "12", "WEB_THREADS": "2"}, (12, 2)),
+        (4, {"WEB_CONCURRENCY": "", "WEB_THREADS": ""}, (4, 8)),
+        (4, {"DEBUG": "true", "WEB_CONCURRENCY": "12"}, (1, 8)),
+    ],
+)
+def test_there_are_as_many_processes_as_cores_unless_told_otherwise(
+    cores: int, environment: dict[str, str], expected: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "cores", lambda: cores)
+    for name, value in ({"DEBUG": "false", "WEB_CONCURRENCY": "", "WEB_THREADS": ""} | environment).items():
+        monkeypatch.setenv(name, value)
+    read = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+    assert (read["workers"], read["threads"]) == expected
