@@ -1,12 +1,16 @@
 """A list of 3,000 entries into a guide, the same list again, and the guide out as a README."""
 
 from collections.abc import Callable
+from io import StringIO
 from time import perf_counter, process_time
 from typing import Any
 
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bench import rows
+from bench.report import Part, Row
 from bench.rows import SENTENCE, WORDS
 from resources import readme
 from resources.exchange import exporting, importing, planning
@@ -16,15 +20,20 @@ QUERIES_AGAIN = 30
 """The limit for an import that changes nothing. How many the first one makes depends on how many words are new."""
 
 
-def measure() -> list[str]:
-    """Print seconds and queries; what is over the limit, in sentences."""
-    print(f"\n{ENTRIES:,} entries in {ENTRIES // IN_A_SECTION} sections: seconds, seconds of CPU, queries")
+def measure(is_short: bool) -> Part:
+    """Into a small guide in the fresh database at hand. In short the same: the queries are what is judged."""
+    rows.fill(10)
+    call_command("reindex", stdout=StringIO())
     text = _list()
-    _timed("import", lambda: _import(text))
-    queries, report = _timed("import again", lambda: _import(text))
-    _timed("export", lambda: readme.write(exporting.outline()))
-    problems = [f"an import that changes nothing makes {queries} queries; {QUERIES_AGAIN} are allowed."]
-    changes = [f"the second import says: {report.summary}."]
+    first, _ = _timed("import", lambda: _import(text))
+    again, report = _timed("import again", lambda: _import(text))
+    out, _ = _timed("export", lambda: readme.write(exporting.outline()))
+    return Part(f"{ENTRIES:,} entries in and out", [first, again, out], _problems(int(again["queries"]), report), [])
+
+
+def _problems(queries: int, report: importing.Report) -> list[str]:
+    problems = [f"import again makes {queries} queries, and changes nothing; {QUERIES_AGAIN} are allowed."]
+    changes = [f"import again says: {report.summary}."]
     return problems * (queries > QUERIES_AGAIN) + changes * report.has_changes
 
 
@@ -32,12 +41,12 @@ def _import(text: str) -> importing.Report:
     return importing.carry_out(planning.plan(readme.parse(text)))
 
 
-def _timed(name: str, call: Callable[[], Any]) -> tuple[int, Any]:
+def _timed(name: str, call: Callable[[], Any]) -> tuple[Row, Any]:
     wall, own = perf_counter(), process_time()
     with CaptureQueriesContext(connection) as captured:
         result = call()
-    print(f"  {name:16}{perf_counter() - wall:8.2f} s {process_time() - own:8.2f} s {len(captured):6} queries")
-    return len(captured), result
+    seconds = {"seconds": perf_counter() - wall, "CPU seconds": process_time() - own}
+    return {"step": name, **seconds, "queries": len(captured)}, result
 
 
 def _list() -> str:

@@ -7,12 +7,14 @@ below 300 MB, and without a contact at the canary that stands for this machine's
 import argparse
 import resource
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
 from django.conf import settings
 
 from bench.hostile_server import Loopback
+from bench.report import Part, Row
 from resources.links import fetch, page
 
 # Names whose second lookup leads elsewhere come twice, in this order: the first visit must not look twice.
@@ -64,25 +66,57 @@ class Outcome:
             f"the process has {self.megabytes} MB": self.megabytes > MOST_MB,
             "the canary was reached": self.touched > 0,
         }
-        return [f"{self.name}: {what}." for what, is_so in checks.items() if is_so]
+        return [f"{self.expected}: {self.name}: {what}." for what, is_so in checks.items() if is_so]
+
+
+def measure(is_short: bool) -> Part:
+    """A row for each way to end. Everything here is judged: an answer that is late is a fault, not a slow machine."""
+    deadline = _deadline(is_short)
+    outcomes = list(_outcomes(deadline))
+    rows = [_row([one for one in outcomes if one.expected == expected]) for expected in EXPECTED]
+    return Part(
+        f"{len(outcomes)} hostile answers", rows, [said for one in outcomes for said in one.broken(deadline)], []
+    )
 
 
 def main() -> None:
+    """Each case as it ends."""
     parser = argparse.ArgumentParser(prog="python -m bench.hostile", description=__doc__)
     parser.add_argument("--short", action="store_true", help="a deadline of 2 seconds instead of 10")
-    deadline = 2.0 if parser.parse_args().short else 10.0
+    deadline = _deadline(parser.parse_args().short)
     print(f"{'case':32}{'outcome':20}{'status':>6}{'kB':>7}{'s':>7}{'MB':>6}{'canary':>8}")
     problems = []
-    with Loopback() as server:
-        for expected, names in EXPECTED.items():
-            for name in names.split():
-                outcome = _run(server, name, expected, deadline)
-                print(_row(outcome), flush=True)
-                problems += outcome.broken(deadline)
+    for outcome in _outcomes(deadline):
+        print(_line(outcome), flush=True)
+        problems += outcome.broken(deadline)
     for problem in problems:
         print(f"Broken: {problem}")
     print(f"{sum(len(names.split()) for names in EXPECTED.values())} cases, {len(problems)} bounds broken.")
     sys.exit(bool(problems))
+
+
+def _deadline(is_short: bool) -> float:
+    return 2.0 if is_short else 10.0
+
+
+def _outcomes(deadline: float) -> Iterator[Outcome]:
+    if not settings.configured:
+        settings.configure(SITE_URL="https://guide.example")
+    with Loopback() as server:
+        for expected, names in EXPECTED.items():
+            for name in names.split():
+                yield _run(server, name, expected, deadline)
+
+
+def _row(outcomes: list[Outcome]) -> Row:
+    return {
+        "ends as": outcomes[0].expected,
+        "cases": len(outcomes),
+        "as it should": sum(one.error == one.expected for one in outcomes),
+        "slowest, s": max(one.seconds for one in outcomes),
+        "MB so far": max(one.megabytes for one in outcomes),
+        "canary reached": max(one.touched for one in outcomes),
+    }
 
 
 def _run(server: Loopback, name: str, expected: str, deadline: float) -> Outcome:
@@ -96,7 +130,7 @@ def _run(server: Loopback, name: str, expected: str, deadline: float) -> Outcome
     return Outcome(name, expected, error, answer.status, len(answer.body) // 1000, seconds, megabytes, server.touched)
 
 
-def _row(one: Outcome) -> str:
+def _line(one: Outcome) -> str:
     return (
         f"{one.name:32}{one.error:20}{one.status or '-':>6}{one.kilobytes:7}{one.seconds:7.2f}{one.megabytes:6}"
         f"{one.touched:8}"
@@ -104,5 +138,4 @@ def _row(one: Outcome) -> str:
 
 
 if __name__ == "__main__":
-    settings.configure(SITE_URL="https://guide.example")
     main()

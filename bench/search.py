@@ -1,8 +1,8 @@
-"""`python -m bench.search`: what a search asks of the database in a guide of 10,000 entries and of 1,000,000.
+"""What a search asks of the database in a small guide and in a large one, of up to 1,000,000 entries.
 
 On SQLite, and on PostgreSQL where DATABASE_URL names one. The guides are made once, in databases of their own
-(`var/bench-search-….sqlite3`, `search_bench_…`), and used again. It prints milliseconds of database time and which
-bounds do not hold, and fails on numbers of queries alone: times depend on the machine and on its mood.
+(`var/bench-search-….sqlite3`, `search_bench_…`), and used again. Each is asked by a process of its own:
+`python -m bench.search SIZE REPEATS`.
 """
 
 import argparse
@@ -11,12 +11,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
-VAR = Path(__file__).resolve().parent.parent / "var"
-SIZES, SIZES_IN_SHORT = [10_000, 1_000_000], [500, 5_000]
+from bench import databases, registry
+from bench.report import Part, Row
+
+SIZES, SIZES_IN_SHORT, SIZES_IN_FULL = (10_000, 100_000), (500, 5_000), (10_000, 1_000_000)
+REPEATS, REPEATS_IN_SHORT = 40, 2
+NAMES = {databases.SQLITE: "bench_search_{}", databases.POSTGRESQL: "search_bench_{}"}
 BOUND_MS, BOUND_MS_OF_COUNTS, BOUND_RATIO = 15, 60, 2
 QUERIES, QUERIES_OF_COUNTS = 9, 5
 QUESTIONS = {
@@ -42,61 +45,63 @@ QUESTIONS = {
     "common, by use": {"q": "pipeline", "sort": "useful"},
 }
 COUNTED = ["nothing", "a common word", "a rare word", "two that never meet", "filters", "filters, and common", "a tag"]
-Figures = dict[str, tuple[float, float, float, int]]
-"""Milliseconds: median, p95, and the processor's median, or -1; queries."""
+
+
+class Figure(NamedTuple):
+    """As `clock.Figure`, which needs Django: milliseconds, -1 where the processor's cannot be read; queries."""
+
+    median: float
+    p95: float
+    processor: float
+    queries: int
+
+
+Pair = tuple[Figure, Figure]
+"""Of one question: in the small guide, and in the large one."""
+
+
+def measure(is_short: bool) -> Part:
+    """A row for each question on each engine. Counts of queries are limits. Times are bounds that may be missed, and
+    in short nothing: two repeats of a small guide say nothing of them."""
+    found = {engine: _of_engine(engine, is_short) for engine in databases.engines()}
+    sizes = _sizes(is_short)
+    judged = [(engine, name, figures) for engine, all_of_it in found.items() for name, figures in all_of_it.items()]
+    rows = [_row(engine, name, figures) for engine, name, figures in judged]
+    problems = [said for engine, name, figures in judged for said in _too_many(engine, name, figures)]
+    missed = [said for engine, name, figures in judged if not is_short for said in _too_slow(engine, name, figures)]
+    return Part(f"Search in {sizes[0]:,} and in {sizes[1]:,} entries: ms of database time", rows, problems, missed)
 
 
 def main() -> None:
+    """The child: it answers on its last line."""
     parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
-    parser.add_argument("--short", action="store_true", help="small guides and few repeats")
-    parser.add_argument("--measure", type=int, metavar="SIZE", help=argparse.SUPPRESS)
+    parser.add_argument("size", type=int)
+    parser.add_argument("repeats", type=int)
     given = parser.parse_args()
-    if given.measure:
-        print(json.dumps(_measured(given.measure, 5 if given.short else 40)))
-        return
-    problems = []
-    for engine, address in _engines().items():
-        sizes = SIZES_IN_SHORT if given.short else SIZES
-        found = {size: _child(address, size, given.short) for size in sizes}
-        _print(engine, found)
-        problems += [f"{engine}: {problem}" for problem in _too_many(found)]
-    for problem in problems:
-        print(f"Over the limit: {problem}")
-    sys.exit(bool(problems))
+    print(json.dumps(_measured(given.size, given.repeats)))
 
 
-def _engines() -> dict[str, str]:
-    found = {"SQLite": f"sqlite:///{VAR}/bench-search-{{size}}.sqlite3"}
-    given = urlsplit(os.environ.get("DATABASE_URL", ""))
-    if given.scheme.startswith("postgres"):
-        found["PostgreSQL"] = given._replace(path="/search_bench_{size}").geturl()
-    return found
+def _sizes(is_short: bool) -> tuple[int, int]:
+    return SIZES_IN_SHORT if is_short else SIZES_IN_FULL if registry.is_full() else SIZES
 
 
-def _child(address: str, size: int, is_short: bool) -> Figures:
+def _of_engine(engine: str, is_short: bool) -> dict[str, Pair]:
+    """By question, the figures of both sizes."""
+    repeats = REPEATS_IN_SHORT if is_short else REPEATS
+    few, many = (_child(engine, size, repeats) for size in _sizes(is_short))
+    return {name: (few[name], many[name]) for name in many}
+
+
+def _child(engine: str, size: int, repeats: int) -> dict[str, Figure]:
     """Each guide in a process of its own: Django has one database."""
-    env = os.environ | {
-        "DATABASE_URL": address.format(size=size),
-        "REDIS_URL": "",
-        "DJANGO_SETTINGS_MODULE": "guide.settings",
-    }
-    if address.startswith("postgres"):
-        _create(address, f"search_bench_{size}")
-    command = [sys.executable, "-m", "bench.search", "--measure", str(size), *["--short"] * is_short]
+    env = os.environ | {"DATABASE_URL": databases.kept(engine, NAMES[engine].format(size)), "REDIS_URL": ""}
+    env["DJANGO_SETTINGS_MODULE"] = "guide.settings"
+    command = [sys.executable, "-m", "bench.search", str(size), str(repeats)]
     done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True, text=True)
-    found: Figures = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return {name: Figure(*figures) for name, figures in json.loads(done.stdout.splitlines()[-1]).items()}
 
 
-def _create(address: str, name: str) -> None:
-    import psycopg  # noqa: PLC0415  # Not everybody has it.
-
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            connection.execute(f"CREATE DATABASE {name}")
-
-
-def _measured(size: int, repeats: int) -> Figures:
+def _measured(size: int, repeats: int) -> dict[str, tuple[float, ...]]:
     """In the child: make the guide if it is not there, then ask every question in turn."""
     import django  # noqa: PLC0415  # The database is named by the parent.
 
@@ -142,26 +147,32 @@ def _fill(size: int, search_rows: object, guide: object) -> None:
     print(f"That took {perf_counter() - start:.0f} s.", file=sys.stderr)
 
 
-def _print(engine: str, found: dict[int, Figures]) -> None:
-    small, large = min(found), max(found)
-    print(f"\n{engine}: ms of database time (median, p95, processor) at {small:,} entries, then at {large:,}; queries")
-    for name in found[large]:
-        few, many = found[small][name], found[large][name]
-        bound = BOUND_MS_OF_COUNTS if name.startswith("counts") else BOUND_MS
-        ratio = many[2] / few[2] if few[2] > 0 else many[0] / few[0]
-        broken = [f"p95 over {bound} ms"] * (many[1] > bound) + [f"over {BOUND_RATIO} ×"] * (ratio > BOUND_RATIO)
-        columns = "".join(f"{figure:8.1f}" for one in (few, many) for figure in one[:3])
-        print(f"  {name:34}{columns}  {ratio:5.1f} ×{many[3]:4}  {', '.join(broken)}")
+def _row(engine: str, name: str, pair: Pair) -> Row:
+    few, many = pair
+    return {
+        "question": name, "engine": engine,
+        "median": few.median, "p95": few.p95, "CPU": few.processor,
+        "median, large": many.median, "p95, large": many.p95, "CPU, large": many.processor,
+        "times": _ratio(pair), "queries": max(few.queries, many.queries),
+    }  # fmt: skip
 
 
-def _too_many(found: dict[int, Figures]) -> list[str]:
-    problems = []
-    for size, figures in found.items():
-        for name, (_, _, _, queries) in figures.items():
-            most = QUERIES_OF_COUNTS if name.startswith("counts") else QUERIES
-            if queries > most:
-                problems.append(f"{name} makes {queries} queries at {size:,} entries; {most} are allowed.")
-    return problems
+def _ratio(pair: Pair) -> float:
+    few, many = pair
+    return many.processor / few.processor if few.processor > 0 else many.median / few.median
+
+
+def _too_many(engine: str, name: str, pair: Pair) -> list[str]:
+    most, queries = QUERIES_OF_COUNTS if name.startswith("counts") else QUERIES, max(one.queries for one in pair)
+    return [f"{name} on {engine} makes {queries} queries; {most} are allowed."] * (queries > most)
+
+
+def _too_slow(engine: str, name: str, pair: Pair) -> list[str]:
+    bound = BOUND_MS_OF_COUNTS if name.startswith("counts") else BOUND_MS
+    slow = [f"{name} on {engine} takes {pair[1].p95:.0f} ms at p95; {bound} are aimed at."] * (pair[1].p95 > bound)
+    ratio = _ratio(pair)
+    grown = f"{name} on {engine} takes {ratio:.1f} times what it takes in the small guide; {BOUND_RATIO} are aimed at."
+    return slow + [grown] * (ratio > BOUND_RATIO)
 
 
 if __name__ == "__main__":
