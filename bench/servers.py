@@ -20,7 +20,7 @@ from bench.report import Part, Row
 from bench.server_site import Site
 
 NAME = "servers"
-AT_ONCE, SECONDS, ROUNDS = 64, 2, 3
+AT_ONCE, SECONDS, ROUNDS = 64, 1, 6
 MOST_MB, MOST_SECONDS_TO_START = 150, 2.0
 BROWSER = ["Accept-Encoding: gzip, deflate, br"]
 NOBODY = [*BROWSER, "Cookie: sessionid=nobody"]
