@@ -55,8 +55,8 @@ class Scope(AuthBase):
         return token
 
 
-def door(view: View, names: dict[str, frozenset[str]]) -> View:
-    """The view behind the door. `names` are those that its query may hold, by method.
+def door(view: View, names: Callable[[], dict[str, frozenset[str]]]) -> View:
+    """The view behind the door. `names` answers which its query may hold, by method.
 
     No cookie is looked at, so there is nothing that a forged request could use, and no token against forgery.
     """
@@ -69,7 +69,7 @@ def door(view: View, names: dict[str, frozenset[str]]) -> View:
         quota = rates.count(request, asked.token)
         asked.method = "GET" if method == "HEAD" else method
         try:
-            _check(asked, quota, names, has_failed=has_failed)
+            _check(asked, quota, names(), has_failed=has_failed)
             response = view(asked, **named)
         except Refused as refusal:
             response = refusal.answer
