@@ -150,9 +150,9 @@ def test_a_page_asks_for_tools_along_with_its_entries(old: Resource, courses: Se
     for path in ["/resources/", courses.get_absolute_url(), "/tags/mlops/", old.get_absolute_url()]:
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
-        asked = [query["sql"] for query in queries if '"resources_tool"' in query["sql"]]
+        asked = [query["sql"] for query in queries if "resources_tool" in query["sql"]]
         assert asked, path
-        assert not [sql for sql in asked if '"resources_resource"' not in sql], path
+        assert not [sql for sql in asked if "resources_resource" not in sql], path
 
 
 def test_all_tools_come_in_one_value_with_and_without_a_day(old: Resource) -> None:
