@@ -27,8 +27,8 @@ DEED_MOST = 10
 LOCKS = 2 * (connection.vendor == "postgresql")
 """A guest is no row that could be locked: there, the marks of one are."""
 MOST = {
-    "submission": 7, "guest's submission": 8 + LOCKS, "vote": 6, "vote taken back": 5, "mark": 3, "saving": 5, "second": 4,
-    "report": 10,
+    "submission": 7, "guest's submission": 8 + LOCKS, "vote": 6, "vote taken back": 5, "mark": 3, "saving": 5,
+    "second": 4, "report": 10,
 }  # fmt: skip
 REQUESTS = {"submission": 12, "guest's submission": 10 + LOCKS, "program's submission": 14, "vote": 10, "mark": 6}
 """From the session to the answer."""
