@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from guide.keeping import kept
 from guide.models import Section
 from guide.templatetags.times import ago
 from resources import freshness, permissions, related, trials, usefulness, whereabouts
@@ -13,6 +14,7 @@ from resources.views.entries import absent
 from resources.views.sending import visitor
 
 
+@kept()
 @require_safe
 def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     shown = get_object_or_404(Resource.objects.for_lists(), pk=pk)
