@@ -52,6 +52,7 @@ def paths() -> list[str]:
     found = [path for path in routes.paths(routes.samples()) if keeping.words_of(path) is not None]
     return [
         *found,
+        "/people/bo/",
         "/resources/?q=entry",
         "/resources/?sort=newest&junk=1",
         "/log/?kind=accepted",
