@@ -1,7 +1,7 @@
 """The book: one guide of sections, each open or "coming soon" until enough resources are live in it; the topics of its
 roadmap; and the bridges from what people in DevOps know.
 
-And two tables of the workers: which schedule ran when, and who is at work.
+And two tables of the workers: which schedule ran when, and who is at work; and the revision of all that is public.
 """
 
 from math import ceil
@@ -300,3 +300,16 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Revision(models.Model):
+    """Which state of everything public this is. Triggers of the database write it: see `guide.revision`.
+
+    SQLite lets one writer in at a time, and there is one row. On PostgreSQL there are as many as had to be written at
+    the same time, so that nobody waits for anybody's.
+    """
+
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.number)

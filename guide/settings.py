@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "guide.keeping.KeptPages",  # Around all others, so that what is kept has all their headers.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -145,7 +146,15 @@ CACHES = {
         "LOCATION": VAR_DIR / "cards",
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     },
+    # What strangers see, in each process: 15 kB each as a rule and 64 kB at most, so 64 MB at the very most.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
+# And for all processes and hosts, where there is Redis; in development a changed template has to show at once.
+PAGES_ARE_SHARED = bool(REDIS_URL) and not DEVELOPMENT
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

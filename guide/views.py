@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from guide import roadmap, tree
 from guide.context import site
+from guide.keeping import kept
 from guide.models import Bridge, Section, Topic
 from guide.prose import render as prose
 
@@ -19,6 +20,7 @@ WANTS = 5
 BRIDGES_BY = {"": "In reading order", "twin": "By the DevOps word", "idea": "By the ML word"}
 
 
+@kept()
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     sections = Section.objects.numbered()
@@ -31,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
+@kept("page", "sort")
 @require_safe
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     sections = Section.objects.numbered()
@@ -64,6 +67,7 @@ def to_roadmap(request: HttpRequest) -> HttpResponse:
     return redirect(found)
 
 
+@kept()
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """As a step of the section that shows the roadmap, or on its own where none does."""
@@ -89,6 +93,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "topic.html", context)
 
 
+@kept("by")
 @require_safe
 def bridges(request: HttpRequest) -> HttpResponse:
     """The pairs in their order, or by either of their words: `?by=twin`, `?by=idea`."""
@@ -99,6 +104,7 @@ def bridges(request: HttpRequest) -> HttpResponse:
     return render(request, "bridges.html", {"bridges": shown, "by": by, "orders": BRIDGES_BY})
 
 
+@kept()
 @require_safe
 def bridge(request: HttpRequest, slug: str) -> HttpResponse:
     """One pair, and the way to its neighbours. There are few, so that one query asks for all of them."""

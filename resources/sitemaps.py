@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from guide import conditional
+from guide.keeping import kept
 from guide.models import Bridge, Section, Topic
 from resources import contributors
 from resources.models import Resource, ResourceTag, Tag
@@ -36,6 +37,7 @@ class Page(NamedTuple):
     changed_at: datetime | None = None
 
 
+@kept()
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Everything where that fits into one file, by the highest ids there are; otherwise the index."""
@@ -50,6 +52,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return _document(request, f"<sitemapindex {XMLNS}>\n{entries}</sitemapindex>\n")
 
 
+@kept()
 @require_safe
 def sitemap_part(request: HttpRequest, noun: str, number: int) -> HttpResponse:
     """The pages themselves, or those of the ids of one range. It is empty where all of a range was taken out."""

@@ -20,7 +20,10 @@ PATIENCE_SECONDS = 3
 _OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user
     AND backend_type = 'client backend' AND pid <> pg_backend_pid()"""
 _DROPS = """SELECT format('DROP TABLE IF EXISTS %I.%I CASCADE;', schemaname, tablename) FROM pg_tables
-    WHERE schemaname = current_schema()"""
+    WHERE schemaname = current_schema()
+    UNION ALL SELECT format('DROP FUNCTION IF EXISTS %s CASCADE;', oid::regprocedure) FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'revision%'"""
+"""Our tables, and the function of their triggers: see `guide.revision`."""
 
 
 def version() -> str:

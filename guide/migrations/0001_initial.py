@@ -30,6 +30,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Revision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Worker',
             fields=[
                 ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),

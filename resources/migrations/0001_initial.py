@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from resources import watched
 from resources.search import schema
 
 
@@ -997,4 +998,5 @@ class Migration(migrations.Migration):
         migrations.RunPython(make_moderators, migrations.RunPython.noop),
         migrations.RunPython(make_replies, migrations.RunPython.noop),
         migrations.RunPython(schema.create, schema.drop),
+        migrations.RunPython(watched.create, watched.drop),
     ]

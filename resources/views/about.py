@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from guide.keeping import kept
 from guide.models import Guide
 from guide.prose import render as prose
 from resources import ranking
@@ -36,6 +37,7 @@ BOOKMARKLET = (
 """Opens the form with the page at hand. It only navigates: pages with a strict policy have nothing to refuse."""
 
 
+@kept()
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     guide = Guide.objects.first() or Guide()
@@ -51,6 +53,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "about.html", context)
 
 
+@kept()
 @require_safe
 def submit_anywhere(request: HttpRequest) -> HttpResponse:
     """How to send a page from where it is: by a bookmark, or by a phone's share sheet."""

@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guide import conditional
+from guide.keeping import kept
 from guide.models import Section
 from resources.exchange import exporting, releasing, shelf
 from resources.exchange.formats import FORMATS, Format
 
 
+@kept()
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     return _page(request)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guide import conditional
+from guide.keeping import kept
 from guide.models import Guide, Section, Topic
 from resources.exchange import exporting
 from resources.readme import escaped, link, write
@@ -36,12 +37,14 @@ OTHERS = [
 """Title, route, description."""
 
 
+@kept()
 @require_safe
 def readme(request: HttpRequest) -> HttpResponse:
     body = write(exporting.outline())
     return conditional.document(request, body, MARKDOWN, seconds=5 * conditional.MINUTE)
 
 
+@kept()
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
     """By the convention of llmstxt.org: a title, a quotation that sums up, lists of links."""

@@ -10,8 +10,9 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from guide.keeping import kept
 from guide.models import Section
-from resources import logbook
+from resources import facets, logbook
 from resources.feeds import atom, catalogue, decisions, entries, jsonfeed, opml, stories
 from resources.feeds.parts import Feed
 from resources.models import Event, Tag
@@ -21,12 +22,14 @@ MARK_LENGTH = 200
 """Of the longest mark at which a page of a search may begin."""
 
 
+@kept(*facets.NAMES, "after")
 @require_safe
 def resources_feed(request: HttpRequest, kind: str) -> HttpResponse:
     """Of everything, or of any search: the words are those of the address of the list of resources."""
     return _answer(request, entries.of_search(request.GET, after=_after(request)), kind)
 
 
+@kept("after")
 @require_safe
 def section_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     section = Section.objects.defer("prose").named(slug)
@@ -35,6 +38,7 @@ def section_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _answer(request, entries.of_section(section, after=_after(request)), kind)
 
 
+@kept("after")
 @require_safe
 def tag_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Of a tag in use. One that was merged into another leads to that one's."""
@@ -46,22 +50,26 @@ def tag_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _answer(request, entries.of_tag(tag, after=_after(request)), kind)
 
 
+@kept(*logbook.NAMES, "older")
 @require_safe
 def log_feed(request: HttpRequest, kind: str) -> HttpResponse:
     """The words are those of the log's address."""
     return _answer(request, decisions.of_log(logbook.asked(request.GET), older_than=_older(request)), kind)
 
 
+@kept("older")
 @require_safe
 def new_feed(request: HttpRequest, kind: str) -> HttpResponse:
     return _answer(request, stories.of_news(older_than=_older(request)), kind)
 
 
+@kept()
 @require_safe
 def feeds(request: HttpRequest) -> HttpResponse:
     return render(request, "feeds.html", {"groups": catalogue.groups()})
 
 
+@kept()
 @require_safe
 def feeds_opml(request: HttpRequest) -> HttpResponse:
     response = _same_for_all(request, opml.written(catalogue.groups()), opml.CONTENT_TYPE)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from guide.keeping import kept
 from resources import logbook, permissions
 from resources.log import line
 from resources.models import Event
@@ -12,6 +13,7 @@ from resources.moderation.undoing import can_be_undone
 LOST = "The place in the log that was asked for is not there, so it begins with the newest."
 
 
+@kept(*logbook.NAMES, "older", "newer")
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     wanted = logbook.asked(request.GET)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import visits
 from accounts.views import PersonalRequest
+from guide.keeping import kept
 from resources import news
 from resources.models import Event
 from resources.news import Story
@@ -21,12 +22,14 @@ NOT_YET = "This week has not begun yet."
 LOST = "The place in this week that was asked for is not there, so it begins with the newest."
 
 
+@kept("older")
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
     """The latest week in which anything happened."""
     return _page(request, news.last_week(), is_latest=True)
 
 
+@kept("older")
 @require_safe
 def new_week(request: HttpRequest, name: str) -> HttpResponse:
     week = Week.named(name)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from guide.context import site
+from guide.keeping import kept
 from resources import facets, search
 from resources.text import fit_for_xml
 
@@ -17,6 +18,7 @@ SHORT, LONG = 16, 48
 DAY, MINUTES = 24 * 3600, 300
 
 
+@kept()
 @require_safe
 @cache_control(public=True, max_age=DAY)
 def opensearch(request: HttpRequest) -> HttpResponse:
@@ -26,6 +28,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
+@kept("q")
 @require_safe
 @cache_control(public=True, max_age=MINUTES)
 def suggestions(request: HttpRequest) -> HttpResponse:

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import handles
 from accounts.models import User
 from guide import conditional
+from guide.keeping import kept
 from resources import contributors
 from resources.own_forms import ProfileForm
 from resources.views import sending
 
 
+@kept("page")
 @require_safe
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     """What they brought. To others there is no page of whoever hides or has nothing live; they themselves see it."""

@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guide import conditional
+from guide.keeping import kept
 from guide.models import Section
 from resources import plans
 from resources.plans import calendars, markdown
 
 
+@kept("know", "hours", "start", "done")
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     """What somebody who is signed in has marked as done counts as if the address said it."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from guide import conditional
+from guide.keeping import kept
 from guide.models import FormerSlug, Section, Topic
 from resources import marks
 from resources import progress as deeds
@@ -26,12 +27,14 @@ SHOWN = 500
 """So many things of each mark are on the page; the file has all."""
 
 
+@kept()
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """For a stranger the page is everybody's, and the script fills it."""
     return render(request, "progress.html", _shown(request, ProgressForm()))
 
 
+@kept()
 @require_safe
 def progress_sections(request: HttpRequest) -> HttpResponse:
     """What the script has to know to see which sections are read: the entries of each, with those of its parts; and

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from guide.keeping import kept
 from guide.models import Section
 from guide.templatetags.times import ago
 from resources import freshness, listing, permissions, related, trials, whereabouts
@@ -16,6 +17,7 @@ from resources.views.entries import absent
 from resources.views.sending import visitor
 
 
+@kept()
 @require_safe
 def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     shown = get_object_or_404(_rows(), pk=pk)

@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from guide.keeping import kept
 from guide.models import Section
 from resources import facets, grammar_help, search
 from resources.models import Tag
 
 
+@kept(*facets.NAMES, *facets.MARKS)
 @require_safe
 def resources(request: HttpRequest) -> HttpResponse:
     """The same page whole for everybody: with scripts on, a part of it replaces the part of the same id."""
@@ -35,6 +37,7 @@ def resources(request: HttpRequest) -> HttpResponse:
     return render(request, "resources.html", context)
 
 
+@kept()
 @require_safe
 def resources_help(request: HttpRequest) -> HttpResponse:
     return render(request, "resources_help.html", {"parts": grammar_help.PARTS})

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from guide.keeping import kept
 from guide.models import Section
 from resources import cloud, related, search
 from resources.facets import Chip
@@ -19,6 +20,7 @@ SORTS = {name: label for name, label in search.SORTS.items() if name != "relevan
 """Nothing was looked for, so nothing fits better than another."""
 
 
+@kept("begins", "order")
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     begins = request.GET.get("begins", "").strip()[: cloud.TYPED_MAX]
@@ -36,6 +38,7 @@ def tags(request: HttpRequest) -> HttpResponse:
     return render(request, "tags.html", context)
 
 
+@kept("sort", "broken", "after", "before")
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     of_it = Q(merged_into=Subquery(Tag.objects.filter(slug=slug).values("pk")))

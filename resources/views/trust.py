@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts import trust as rules
 from accounts.models import User
 from accounts.trust import Level, Limits, Record
+from guide.keeping import kept
 from resources import limits, records, sizing
 from resources.limits import Used
 from resources.views.sending import person
@@ -25,6 +26,7 @@ class Standing(NamedTuple):
     missing: str
 
 
+@kept()
 @require_safe
 def trust(request: HttpRequest) -> HttpResponse:
     shown = [level for level in Level if settings.GUESTS or level != Level.GUEST]

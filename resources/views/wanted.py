@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from guide.keeping import kept
 from resources import board, permissions, seconding
 from resources.models import Want
 from resources.views.sending import limited, person, visitor
@@ -32,6 +33,7 @@ def of_want(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return checked
 
 
+@kept("section", "kind", "page")
 @require_safe
 def wanted(request: HttpRequest) -> HttpResponse:
     shown, who = board.read(request.GET), visitor(request)

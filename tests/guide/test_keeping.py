@@ -1,0 +1,371 @@
+"""What strangers see is drawn once, and is right at the very next request. Nobody is ever sent what is somebody's."""
+
+import gzip
+import time
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import brotli
+import pytest
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from accounts import handles
+from accounts.models import User
+from guide import keeping, kept
+from guide.models import Bridge, Section
+from resources import curation, moderation, usefulness
+from resources.models import Resource
+from tests import make, routes
+from tests.databases import Site
+from tests.processes import database_url
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OWN = {"Cache-Control", "Vary", "X-Accel-Expires", "ETag"}
+
+
+@pytest.fixture
+def filled(ada: User, bo: User, courses: Section) -> Resource:
+    """A guide of which each page has something to show."""
+    topic = make.topic("serving")
+    make.point(topic)
+    make.want(courses)
+    Bridge.objects.create(slug="registry", idea="model registry", twin="artifact registry", same="…", differs="…")
+    entry = moderation.accept(make.submission(bo, courses, title="The entry", tags=["mlops"]), by=ada, seen=1)
+    make.resource(courses, kind="lab", tags=["mlops", "labs"])
+    return entry
+
+
+def count() -> int:
+    return len(caches["pages"]._cache)
+
+
+def is_drawn(response: HttpResponse) -> bool:
+    return bool(response.templates)
+
+
+def paths() -> list[str]:
+    """Every page that is kept, of those there are, with a few words that mean something and a few that do not."""
+    found = [path for path in routes.paths(routes.samples()) if keeping.words_of(path) is not None]
+    return [
+        *found,
+        "/people/bo/",
+        "/resources/?q=entry",
+        "/resources/?sort=newest&junk=1",
+        "/log/?kind=accepted",
+        "/tags/?utm_source=x",
+    ]
+
+
+def fresh(path: str, **headers: str) -> bytes:
+    """As it is drawn where nothing is kept."""
+    caches["pages"].clear()
+    return Client(headers=headers).get(path).content
+
+
+def test_every_page_that_is_kept_can_be(filled: Resource) -> None:
+    kept_names = {route.name for route in routes.everywhere() if getattr(route.view, "kept_words", None) is not None}
+    assert {"home", "section", "topic", "resources", "resource", "tag", "log", "new", "person", "feed"} <= kept_names
+    stored = set()
+    for path in paths():
+        first, second = Client().get(path), Client().get(path)
+        if first.status_code == 200:
+            stored.add(first.resolver_match.url_name)
+            assert not first.cookies, path
+            assert not is_drawn(second), path
+            assert first.content == second.content == fresh(path), path
+    assert stored == kept_names
+
+
+def test_ten_people_in_any_order_get_what_is_theirs(filled: Resource, ada: User, bo: User, cy: User, as_: Any) -> None:
+    odd = {"theme": "dark", "sessionid2": "x", "a": "b" * 900}
+    people: list[tuple[str, Client]] = [("", Client()) for _ in range(3)]
+    people += [("", Client(headers={"cookie": "; ".join(f"{k}={v}" for k, v in odd.items())}))]
+    people += [("", Client(headers={"cookie": "csrftoken=0123456789abcdef0123456789abcdef"}))]
+    people += [("", Client(headers={"accept-language": "de", "user-agent": "Odd/1", "referer": "https://x.org/"}))]
+    people += [(who.handle, as_(who)) for who in (ada, bo, cy)]
+    people += [("-", Client(headers={"cookie": "sessionid=nobodys"}))]
+    asked = [path for path in paths() if Client().get(path).status_code == 200]
+    reference = {path: fresh(path) for path in asked}
+    order = [(person, path) for person in people for path in asked]
+    Random(8).shuffle(order)
+    caches["pages"].clear()
+    for (handle, client), path in order:
+        response = client.get(path)
+        assert response.status_code == 200
+        if handle == "-":  # Drawn for them alone, as their address says it.
+            assert "utm" in path or "junk" in path or response.content == reference[path], path
+        elif handle:
+            assert f'"account-name" dir="auto">{handle}<' in response.content.decode() or not is_page(response), path
+            assert "s-maxage" not in response.get("Cache-Control", ""), path
+        else:
+            assert response.content == reference[path], path
+            assert b"account-name" not in response.content
+
+
+def is_page(response: HttpResponse) -> bool:
+    return response["Content-Type"].startswith("text/html") and b"site-nav" in response.content
+
+
+def test_a_member_is_asked_for_each_time_and_leaves_nothing(filled: Resource, cy: User, as_: Callable) -> None:
+    member = as_(cy)
+    assert is_drawn(member.get("/"))
+    assert is_drawn(member.get("/"))
+    assert member.get("/")["Cache-Control"] == "private, no-cache"
+    assert count() == 0
+
+
+@pytest.mark.parametrize("name", ["authorization", "cookie"])
+def test_who_shows_who_they_are_is_never_answered_from_it(name: str, filled: Resource) -> None:
+    Client().get("/")
+    said = {"authorization": "Bearer x", "cookie": 'messages="x"'}[name]
+    assert is_drawn(Client(headers={name: said}).get("/"))
+
+
+def test_within_a_transaction_nothing_is_kept_or_looked_for(filled: Resource) -> None:
+    Client().get("/")
+    with transaction.atomic():
+        assert is_drawn(Client().get("/"))
+        assert is_drawn(Client().get("/about/"))
+    assert count() == 1
+
+
+DEEDS: dict[str, tuple[str, str, Callable[[Resource, User], Any]]] = {
+    "an acceptance": ("/resources/", "Just in", lambda entry, ada: moderation.accept(
+        make.submission(make.person("dan"), entry.section, title="Just in"), by=ada, seen=1)),
+    "a prose": ("{section}", "Fresh words", lambda entry, ada: _save(entry.section, prose="Fresh words")),
+    "a title": ("/", "Renamed courses", lambda entry, ada: _save(entry.section, title="Renamed courses")),
+    "a new tag name": ("/tags/", "ml-ops", lambda entry, ada: moderation.rename_tag(
+        entry.tags.get(name="mlops"), "ml-ops", by=ada)),
+    "a want": ("/wanted/", "A KServe tale", lambda entry, ada: make.want(entry.section, title="A KServe tale")),
+    "a handle": ("{entry}", "bob-the-second", lambda entry, ada: handles.change(entry.suggested_by, "bob-the-second")),
+}  # fmt: skip
+
+
+def _save(section: Section, **fields: str) -> None:
+    for name, value in fields.items():
+        setattr(section, name, value)
+    section.save()
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_it_shows_at_the_very_next_request(name: str, filled: Resource, ada: User) -> None:
+    page, words, deed = DEEDS[name]
+    path = page.format(section=filled.section.get_absolute_url(), entry=filled.get_absolute_url())
+    before = Client().get(path)
+    assert not is_drawn(Client().get(path))
+    assert words not in before.content.decode()
+    deed(filled, ada)
+    after = Client().get(path)
+    assert words in after.content.decode()
+    assert after["ETag"] != before["ETag"]
+    make.reindex()
+
+
+def test_what_is_taken_out_or_hidden_is_gone_at_the_very_next_request(filled: Resource, ada: User) -> None:
+    path, place = filled.get_absolute_url(), filled.section.get_absolute_url()
+    assert [Client().get(path).status_code for _ in range(2)] == [200, 200]
+    assert "The entry" in Client().get(place).content.decode()
+    curation.retire(filled, by=ada, because="It is gone.")
+    assert Client().get(path).status_code == 410
+    assert "The entry" not in Client().get(place).content.decode()
+
+
+def test_a_change_from_outside_shows_at_the_very_next_request(filled: Resource) -> None:
+    assert not is_drawn([Client().get("/") for _ in range(2)][-1])
+    Site(database_url()).tell("UPDATE guide_section SET title = 'From a console'")
+    assert "From a console" in Client().get("/").content.decode()
+
+
+def test_a_decision_while_a_page_is_drawn_is_on_the_next(filled: Resource) -> None:
+    done: list[int] = []
+
+    def slip_in(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        result = execute(sql, *rest)
+        if "guide_section" in sql and not done:
+            done.append(1)
+            Site(database_url()).tell("UPDATE guide_section SET title = 'Meanwhile'")
+        return result
+
+    with connection.execute_wrapper(slip_in):
+        first = Client().get("/")
+    assert done
+    assert "Meanwhile" not in first.content.decode()
+    assert "Meanwhile" in Client().get("/").content.decode()
+
+
+def test_a_vote_waits_for_a_minute_at_most(filled: Resource, cy: User) -> None:
+    path = filled.get_absolute_url()
+    Client().get(path)
+    usefulness.say(filled, by=cy)
+    assert not is_drawn(Client().get(path))
+    assert keeping.SECONDS <= 60
+
+
+def test_unknown_words_and_their_order_make_no_more_pages(filled: Resource) -> None:
+    first = Client().get("/resources/?q=entry&kind=course")
+    for query in ("kind=course&q=entry", "q=entry&kind=course&utm_source=x", "x=1&q=entry&q=entry&kind=course&y[]=2"):
+        again = Client().get(f"/resources/?{query}")
+        assert (again.content, is_drawn(again)) == (first.content, False), query
+    assert count() == 1
+    assert Client().get("/?q=1").content == Client().get("/").content == Client().get("/?fbclid=2&a").content
+    assert count() == 2
+
+
+def test_words_that_are_known_do(filled: Resource) -> None:
+    pages = {
+        Client().get(f"/resources/?{query}").content for query in ("", "q=entry", "kind=lab", "kind=lab&kind=course")
+    }
+    assert (len(pages), count()) == (4, 4)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/?q=%00", 400),
+        ("/resources/?q=%00", 400),
+        ("/?" + "q=a&" * 5_000, 200),
+        ("/resources/?" + "q=a&" * 5_000, 400),
+        ("/resources/?q=%ff%fe", 200),
+        ("/resources/?q=%F0%9F%92%A9%ED%A0%80", 200),
+        ("/resources/?" + "&" * 900 + "=;=&q", 200),
+        ("/guide/%00/", 400),
+        ("/" + "x" * 3_000 + "/", 404),
+    ],
+)
+def test_hostile_addresses_get_what_they_got(path: str, status: int, filled: Resource) -> None:
+    for _ in range(2):
+        response = Client().get(path)
+        assert response.status_code == status
+    assert Client(headers={"cookie": "sessionid=x"}).get(path).status_code == status
+    assert count() <= 1
+
+
+def test_other_methods_and_hosts_get_what_they_got(filled: Resource) -> None:
+    Client().get("/")
+    assert Client().get("/", headers={"host": "evil.org"}).status_code == 400
+    assert Client().post("/").status_code == 405 or Client(enforce_csrf_checks=True).post("/").status_code == 403
+    assert Client().put("/").status_code == 405
+    assert Client().get("/", content_type="text/html; charset=utf-7").status_code in {200, 415}
+    assert fresh("/", host="localhost") == fresh("/", host="127.0.0.1")
+
+
+def test_it_never_grows_beyond_its_bound(filled: Resource, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caches["pages"], "_max_entries", 20)
+    for number in range(60):
+        Client().get(f"/resources/?q=word{number}")
+        assert count() <= 20
+    assert not is_drawn(Client().get("/resources/?q=word59"))
+
+
+def test_a_long_page_is_sent_and_not_kept(filled: Resource, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST_BYTES", 1_000)
+    first = Client().get("/")
+    assert (first.status_code, count()) == (200, 0)
+    assert Client(headers={"if-none-match": first["ETag"]}).get("/").status_code == 304
+    monkeypatch.setattr(kept, "MOST_PLAIN_BYTES", 1_000)
+    assert "Content-Encoding" not in Client(headers={"accept-encoding": "br"}).get("/").headers
+
+
+FORMS = [
+    ("", ""), ("br", "br"), ("gzip", "gzip"), ("gzip, deflate, br", "br"), ("gzip;q=1, br;q=0", "gzip"),
+    ("*", "br"), ("*;q=0", ""), ("br;q=0.2, gzip;q=0.8", "gzip"), ("identity", ""), ("identity;q=0, gzip", "gzip"),
+    ("GZIP", "gzip"), ("x-gzip", "gzip"), ("deflate", ""), ("br;q=nan", ""), ("br;q=2", ""), (",;,", ""),
+    ("gzip;q=0.1, identity;q=0.9", ""), ("*;q=0.5, gzip;q=0", "br"), ("br" * 300, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("accepted", "form"), FORMS)
+def test_a_page_comes_in_the_form_that_its_reader_takes(accepted: str, form: str, filled: Resource) -> None:
+    plain = Client().get("/").content
+    response = Client(headers={"accept-encoding": accepted}).get("/")
+    unpack = {"": bytes, "br": brotli.decompress, "gzip": gzip.decompress}[form]
+    assert (response.get("Content-Encoding", ""), unpack(response.content)) == (form, plain)
+    assert int(response["Content-Length"]) == len(response.content)
+    assert response["Vary"] == "Accept-Encoding, Cookie"
+
+
+def test_each_form_has_a_strong_tag_of_its_own_and_who_has_it_is_sent_no_bytes(filled: Resource) -> None:
+    tags = {}
+    for accepted in ("", "gzip", "br"):
+        client = Client(headers={"accept-encoding": accepted})
+        tags[accepted] = client.get("/")["ETag"]
+        again = client.get("/", headers={"if-none-match": f'"other", {tags[accepted]}'})
+        assert (again.status_code, again.content, is_drawn(again)) == (304, b"", False)
+        assert again["ETag"] == tags[accepted]
+        assert again.headers.keys() >= OWN
+        assert "Content-Encoding" not in again.headers
+    assert len(set(tags.values())) == 3
+    assert not any(tag.startswith("W/") for tag in tags.values())
+    assert Client(headers={"if-none-match": tags["br"]}).get("/").status_code == 200
+    assert Client(headers={"if-match": '"other"'}).get("/").status_code == 412
+
+
+def test_who_asks_first_whether_it_is_so_still_leaves_a_whole_page(filled: Resource) -> None:
+    tag = Client().get("/feed/")["ETag"]
+    caches["pages"].clear()
+    assert Client(headers={"if-none-match": tag}).get("/feed/").status_code == 304
+    assert Client().get("/feed/").status_code == 200
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_head_says_what_get_says_without_a_body(is_kept: bool, filled: Resource) -> None:
+    said = Client().get("/")
+    if not is_kept:
+        caches["pages"].clear()
+    head = Client().head("/")
+    assert (head.status_code, head.content, head["Content-Length"]) == (200, b"", str(len(said.content)))
+    assert head["ETag"] == said["ETag"]
+    assert Client().get("/").content == said.content
+
+
+def test_all_headers_of_safety_are_on_a_kept_page(filled: Resource) -> None:
+    for secure in (False, True):
+        first, second = (Client().get("/", secure=secure) for _ in range(2))
+        assert not is_drawn(second)
+        assert first.headers.keys() == second.headers.keys()
+        names = {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"}
+        assert names | {"Cross-Origin-Opener-Policy"} <= second.headers.keys()
+    assert count() == 2
+
+
+def test_what_stands_between_may_keep_it_for_this_second(filled: Resource) -> None:
+    response = Client().get("/")
+    assert response["Cache-Control"] == kept.SHARED
+    assert response["X-Accel-Expires"][1:].isdecimal()
+    feed = Client().get("/feed/")
+    assert (feed["Cache-Control"], feed["Vary"]) == ("public, no-cache", "Accept-Encoding")
+    assert "X-Accel-Expires" not in feed.headers
+
+
+def test_errors_and_ways_on_are_not_kept(filled: Resource) -> None:
+    for path in ("/guide/nothing/", f"/resources/{filled.pk}-another/", "/plan/?hours=many", "/people/nobody/"):
+        assert Client().get(path).status_code in {301, 404, 422}
+    assert count() == 0
+
+
+def slow(calls: list[str], **headers: str) -> Callable[..., HttpResponse]:
+    def drawn(request: Any) -> HttpResponse:
+        calls.append(request.path)
+        if len(calls) == 1:
+            time.sleep(0.4)
+        return HttpResponse("A page", headers=headers)
+
+    return drawn
+
+
+def test_of_many_who_miss_the_same_one_draws(filled: Resource, at_once: Callable) -> None:
+    calls: list[str] = []
+    pages = keeping.KeptPages(slow(calls))
+    answers = at_once(lambda number: pages(RequestFactory().get("/")).content, 8)
+    assert (set(answers), calls) == ({b"A page"}, ["/"])
+
+
+def test_where_it_is_nobodys_to_keep_each_is_answered(filled: Resource, at_once: Callable) -> None:
+    calls: list[str] = []
+    pages = keeping.KeptPages(slow(calls, **{"Cache-Control": "private"}))
+    answers = at_once(lambda number: pages(RequestFactory().get("/")).content, 4)
+    assert (set(answers), len(calls), count()) == ({b"A page"}, 4, 0)
