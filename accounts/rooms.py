@@ -24,6 +24,12 @@ class OfPeople(Room):
 
     has_own_search = True
     begins = ""
+    list_select_related = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """People apart: joined, SQLite may begin with them, and sort all rows for one page."""
+        rows: QuerySet[Any] = super().get_queryset(request).prefetch_related("user")
+        return rows
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

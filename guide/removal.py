@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import quote
-from django.db.models import CASCADE, PROTECT, RESTRICT, Model, QuerySet
+from django.db.models import CASCADE, PROTECT, RESTRICT, Exists, Model, QuerySet
 from django.db.models.deletion import get_candidate_relations_to_delete
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -49,13 +49,15 @@ def summary(objs: Any, request: HttpRequest, site: AdminSite) -> Summary:
 
 
 def _related(rows: list[Model]) -> Iterator[tuple[Any, QuerySet[Any]]]:
-    """What refers to any of the rows and goes with it, or keeps it; where there is anything."""
-    relations: Any = get_candidate_relations_to_delete(type(rows[0])._meta)
-    for relation in relations:
-        if relation.on_delete in {CASCADE, PROTECT, RESTRICT}:
-            found = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows})
-            if found.exists():
-                yield relation, found
+    """What refers to any of the rows and goes with it, or keeps it; where there is anything, which one query tells."""
+    known: Any = get_candidate_relations_to_delete(type(rows[0])._meta)
+    relations = [one for one in known if one.on_delete in {CASCADE, PROTECT, RESTRICT}]
+    found = [one.related_model._base_manager.filter(**{f"{one.field.name}__in": rows}) for one in relations]
+    first = type(rows[0])._base_manager.filter(pk=rows[0].pk)
+    flags = first.values_list(*map(Exists, found)).first() if found else None
+    for relation, holders, is_there in zip(relations, found, flags or (), strict=bool(flags)):
+        if is_there:
+            yield relation, holders
 
 
 def _number(rows: QuerySet[Any]) -> int:

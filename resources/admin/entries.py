@@ -29,6 +29,15 @@ class PlaceFilter(admin.RelatedFieldListFilter):
         return [(section.pk, section.name) for section in Section.objects.defer("prose").numbered()]
 
 
+class OutFilter(admin.EmptyFieldListFilter):
+    """In the words of the index of what was taken out."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.lookup_val not in {"0", "1"}:
+            return super().queryset(request, queryset)
+        return queryset.filter(retired_at__isnull=self.lookup_val == "1")
+
+
 @admin.register(Resource)
 class ResourceAdmin(Room):
     """What is in the guide. An entry is retired, never deleted: its page then says why it went."""
@@ -39,7 +48,7 @@ class ResourceAdmin(Room):
     action_form = ReasonForm
     list_display = ["title", "section", "kind", "level", "cost", "host", "suggested_by", "added_at", "is_live"]
     list_filter = [("section", PlaceFilter), "kind", "level", "cost", "language", "runs_on", "gpu", "is_vendor",
-                   ("source", admin.EmptyFieldListFilter), ("retired_at", admin.EmptyFieldListFilter)]  # fmt: skip
+                   ("source", admin.EmptyFieldListFilter), ("retired_at", OutFilter)]  # fmt: skip
     list_select_related = ["suggested_by"]
     ordering = ["-added_at", "-id"]
     search_fields = ["title"]  # That there is a search; what it finds is `finding`'s.
