@@ -204,7 +204,7 @@ def _notes(plan: Plan) -> None:
     first = {"recipient_id": str(plan.first_person), "title": "r.title", "link": "'/resources/' || r.id || '-page/'"}
     first |= {"created_at": "r.added_at", "mailed_at": "r.added_at", "kind": "'want'"}
     first["read_at"] = "CASE WHEN r.id % 200 = 1 THEN r.added_at END"
-    insert(Notification, values | first, f"{_made(plan)} AND r.id % 100 = 1 ORDER BY r.id")
+    insert(Notification, values | first, f"{_made(plan)} AND r.id % {plan.every(100, 10)} = 1 ORDER BY r.id")
 
 
 def _around(plan: Plan) -> None:

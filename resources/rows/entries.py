@@ -108,10 +108,10 @@ def _entry(plan: Plan, number: int, text: Text, section: int, place: int, chance
 
 
 def _suggester(plan: Plan, number: int, chance: random.Random) -> int | None:
-    """Every fifth was sent by somebody: one of a hundred by the first person, the others by few more than by many."""
+    """Every fifth was sent by somebody: many by the first person, the others by few more than by many."""
     if number % 5:
         return None
-    return plan.first_person + (0 if number % 100 == 50 else int(plan.people * chance.random() ** 2))
+    return plan.first_person + (0 if number % plan.every(100, 10) == 0 else int(plan.people * chance.random() ** 2))
 
 
 def _score(row: _Entry, plan: Plan) -> int:
@@ -135,15 +135,18 @@ def _tags(plan: Plan, drawn: list[Text]) -> Iterator[storing.Row]:
 
 
 def _topics(plan: Plan) -> Iterator[storing.Row]:
-    for number in range(plan.count if plan.topics else 0):
-        if number % 10 == 3:
-            turn = number // 10
-            place = turn // len(plan.topics)
-            yield _topic(plan, number), plan.first_entry + number, min(place, 30_000), place % 10 == 0
+    places = dict.fromkeys(plan.topics, 0)
+    for number in range(plan.count):
+        if topic := _topic(plan, number):
+            places[topic] += 1
+            yield topic, plan.first_entry + number, min(places[topic], 30_000), places[topic] % 10 == 0
 
 
 def _topic(plan: Plan, number: int) -> int | None:
-    return plan.topics[number // 10 % len(plan.topics)] if plan.topics and number % 10 == 3 else None
+    """Every eighth teaches the first topic; as many are spread over all topics."""
+    if not plan.topics or number % 8 not in {3, 6}:
+        return None
+    return plan.topics[0] if number % 8 == 3 else plan.topics[number // 8 % len(plan.topics)]
 
 
 def _doors(plan: Plan) -> range:

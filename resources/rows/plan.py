@@ -12,6 +12,7 @@ from resources.rows import texts
 
 KEEPERS = 5
 """So many moderators."""
+LARGE = 20_000
 YEARS = timedelta(days=6 * 365)
 """How long the guide has been there."""
 
@@ -34,6 +35,11 @@ class Plan:
     @property
     def first_keeper(self) -> int:
         return self.first_person + self.people
+
+    def every(self, large: int, small: int) -> int:
+        """One of so many entries is the first person's, in a large guide and in a small one: enough for a full page of
+        a list, and in a large guide for a hundred pages."""
+        return large if self.count >= LARGE else small
 
     def added_at(self, number: int) -> datetime:
         """Of the entry of this number: spread evenly over the years."""

@@ -64,7 +64,7 @@ def _saved(plan: Plan) -> None:
     insert(Saved, values, _others(plan, SAVED_EACH).format(_entry_of(plan, 104729)))
     first = {"person_id": str(plan.first_person)}
     made = f"FROM resources_resource r WHERE r.id >= {plan.first_entry}"
-    insert(Saved, values | first, f"{made} AND r.id % 200 = 7 ORDER BY r.id LIMIT 4990")
+    insert(Saved, values | first, f"{made} AND r.id % {plan.every(200, 10)} = 7 ORDER BY r.id LIMIT 4990")
 
 
 def _progress(plan: Plan) -> None:
@@ -74,7 +74,7 @@ def _progress(plan: Plan) -> None:
     insert(Progress, values, _others(plan, PROGRESS_EACH).format(_entry_of(plan, 15485863)))
     first = values | {"person_id": str(plan.first_person)}
     made = f"FROM resources_resource r WHERE r.id >= {plan.first_entry}"
-    insert(Progress, first, f"{made} AND r.id % 500 = 3 ORDER BY r.id")
+    insert(Progress, first, f"{made} AND r.id % {plan.every(500, 10)} = 3 ORDER BY r.id")
     people = range(plan.first_person, plan.first_keeper)
     for column, things in {"topic_id": plan.topics, "section_id": plan.sections}.items():
         marks = ((pk, things[pk % len(things)], plan.until) for pk in people if things)
