@@ -34,7 +34,7 @@ def store(plan: Plan) -> None:
 def _people(plan: Plan) -> Iterator[Row]:
     for place, (pk, handle) in enumerate(_handles(plan)):
         is_keeper = pk >= plan.first_keeper
-        joined_at = (plan.until - YEARS + YEARS * place / (plan.people + KEEPERS)).replace(microsecond=0)
+        joined_at = (plan.until - YEARS + YEARS * (place / (plan.people + KEEPERS))).replace(microsecond=0)
         joined_at = plan.until - YEARS if is_keeper or not place else joined_at
         about = "Runs clusters, and what learns on them." * (place % 3 == 0)
         is_hidden = place % 50 == 49

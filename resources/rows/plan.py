@@ -43,7 +43,7 @@ class Plan:
 
     def added_at(self, number: int) -> datetime:
         """Of the entry of this number: spread evenly over the years."""
-        ago = YEARS * (self.count - number) / self.count
+        ago = YEARS * ((self.count - number) / self.count)
         return (self.until - ago).replace(microsecond=0)
 
 
