@@ -23,7 +23,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         raise Http404
     if handle != shown.handle:
         return _to(shown, is_spelling=handle.lower() == shown.handle.lower())
-    page, useful_count = contributors.brought_by(shown, request.GET.get("page"))
+    page, useful_count = contributors.brought_by(shown, request.GET)
     context = {
         "person": shown,
         "page": page,
