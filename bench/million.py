@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from bench.report import Part
 
 VAR = Path(__file__).resolve().parent.parent / "var"
-SIZES, SIZES_IN_SHORT = (1_000, 1_000_000), (500, 5_000)
+SIZES, SIZES_IN_SHORT = (1_000, int(os.environ.get("LARGE", 1_000_000))), (500, 5_000)
 BOUND, BOUND_OF_SEARCH = 1.5, 2.0
 LEAST_MS = 1.0
 """A difference of less than that is no difference."""

@@ -1,7 +1,7 @@
 """`python -m bench.search`: what a search asks of the database in a guide of 10,000 entries and of 1,000,000.
 
 On SQLite, and on PostgreSQL where DATABASE_URL names one. The guides are made once, in databases of their own
-(`var/bench-search-….sqlite3`, `search_bench_…`), and used again. It prints milliseconds of database time and which
+(`var/bench-rows-….sqlite3`, `bench_rows_…`), and used again. It prints milliseconds of database time and which
 bounds do not hold, and fails on numbers of queries alone: times depend on the machine and on its mood.
 """
 
@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 from urllib.parse import urlsplit
 
 VAR = Path(__file__).resolve().parent.parent / "var"
@@ -35,7 +34,7 @@ QUESTIONS = {
     "a long prefix": {"q": "pipeli"},
     "a slip": {"q": "zeppelni"},
     "a tag": {"tag": "kubernetes"},
-    "filters": {"kind": "course", "level": "beginner", "section": "part-3"},
+    "filters": {"kind": "course", "level": "beginner", "section": "ml-basics"},
     "filters, and common": {"q": "pipeline", "kind": "course", "cost": "free"},
     "a year": {"q": "model after:2024"},
     "most useful": {"sort": "useful"},
@@ -66,10 +65,10 @@ def main() -> None:
 
 
 def _engines() -> dict[str, str]:
-    found = {"SQLite": f"sqlite:///{VAR}/bench-search-{{size}}.sqlite3"}
+    found = {"SQLite": f"sqlite:///{VAR}/bench-rows-{{size}}.sqlite3"}
     given = urlsplit(os.environ.get("DATABASE_URL", ""))
     if given.scheme.startswith("postgres"):
-        found["PostgreSQL"] = given._replace(path="/search_bench_{size}").geturl()
+        found["PostgreSQL"] = given._replace(path="/bench_rows_{size}").geturl()
     return found
 
 
@@ -81,7 +80,7 @@ def _child(address: str, size: int, is_short: bool) -> Figures:
         "DJANGO_SETTINGS_MODULE": "guide.settings",
     }
     if address.startswith("postgres"):
-        _create(address, f"search_bench_{size}")
+        _create(address, f"bench_rows_{size}")
     command = [sys.executable, "-m", "bench.search", "--measure", str(size), *["--short"] * is_short]
     done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True, text=True)
     found: Figures = json.loads(done.stdout.splitlines()[-1])
@@ -102,12 +101,10 @@ def _measured(size: int, repeats: int) -> Figures:
 
     os.environ.setdefault("DEBUG", "true")
     django.setup()
-    from bench import search_rows  # noqa: PLC0415
     from bench.clock import Clock  # noqa: PLC0415
-    from guide.models import Guide  # noqa: PLC0415
     from resources import search  # noqa: PLC0415
 
-    _fill(size, search_rows, Guide)
+    _fill(size)
     clock = Clock()
     deep = {"after": f"n0.{size // 2}.0"}
     calls: dict[str, Callable[[], object]] = {
@@ -128,18 +125,15 @@ def _counts_anew(words: dict[str, str]) -> None:
     search.counts(words)
 
 
-def _fill(size: int, search_rows: object, guide: object) -> None:
+def _fill(size: int) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
+    from guide.models import Section  # noqa: PLC0415
+
     call_command("migrate", verbosity=0)
-    held = guide.objects.first()
-    if held and held.title == search_rows.title(size):
-        return
-    print(f"Making a guide of {size:,} entries. It is kept.", file=sys.stderr)
-    call_command("flush", verbosity=0, interactive=False)
-    start = perf_counter()
-    search_rows.fill(size)
-    print(f"That took {perf_counter() - start:.0f} s.", file=sys.stderr)
+    if not Section.objects.exists():
+        print(f"Making a guide of {size:,} entries. It is kept.", file=sys.stderr)
+        call_command("make_rows", size, stdout=sys.stderr)
 
 
 def _print(engine: str, found: dict[int, Figures]) -> None:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 REACH = 10
-"""So many pages from either end are found by their number; whoever asks for one in between gets the nearest of these."""
+"""So many pages from either end are found by their number; who asks for one in between gets the nearest of these."""
 DIGITS_MAX = 18
 """Of an id that both databases can look for."""
 Rows = QuerySet[Any]

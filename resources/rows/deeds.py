@@ -125,7 +125,8 @@ def _links(plan: Plan) -> None:
     """Every second entry was looked at; what is broken is an incident, and of ten one is still open."""
     is_well = "r.health <> 'broken'"
     values = {
-        "resource_id": "r.id", "at": "r.added_at", "method": "'GET'", "is_permanent_move": "FALSE", "final_url": "r.url",
+        "resource_id": "r.id", "at": "r.added_at", "method": "'GET'", "is_permanent_move": "FALSE",
+        "final_url": "r.url",
         "status": f"CASE WHEN {is_well} THEN 200 ELSE 404 END", "ms": "r.id % 900", "byte_count": "r.id % 90000",
         "title": "r.title", "title_hash": "''", "error": "''", "mark": "''", "reason": "''",
         "finding": f"CASE WHEN {is_well} THEN 'ok' ELSE 'not-found' END",
@@ -174,8 +175,9 @@ def _events_of_entries(plan: Plan) -> None:
     insert(Event, _event(verb="'imported'", at="r.added_at", **of), f"{_made(plan)} AND {CHANGE} ORDER BY r.id")
     for verb, actor, days, where in [
         ("found-broken", "NULL", 20, "r.id % 2 = 0"), ("found-working", "NULL", 25, "r.id % 2 = 0"),
-        ("edited", keeper, 40, "r.id % 4 <> 1"), ("edited", keeper, 60, "r.id % 4 = 1"), ("confirmed", keeper, 80, "1 = 1"),
-        ("noted", keeper, 90, "r.id % 5 < 2"), ("dismissed", keeper, 100, "r.id % 200 = 13"),
+        ("edited", keeper, 40, "r.id % 4 <> 1"), ("edited", keeper, 60, "r.id % 4 = 1"),
+        ("confirmed", keeper, 80, "1 = 1"), ("noted", keeper, 90, "r.id % 5 < 2"),
+        ("dismissed", keeper, 100, "r.id % 200 = 13"),
         ("moved", keeper, 110, "r.id % 50 = 5"), ("retired", keeper, 120, "r.retired_at IS NOT NULL"),
     ]:  # fmt: skip
         at = least(later("r.added_at", f"{days} * 1440 + r.id % 1440"), until)

@@ -40,11 +40,9 @@ def _add_sections() -> None:
 
 
 def _without_index() -> None:
-    with connection.schema_editor() as editor:
-        schema.drop(None, editor)
+    schema.drop(None, connection.schema_editor(atomic=False))
 
 
 def _with_index() -> None:
-    with connection.schema_editor() as editor:
-        schema.create(None, editor)
+    schema.create(None, connection.schema_editor(atomic=False))
     storing.execute(schema.rebuild(connection.vendor))

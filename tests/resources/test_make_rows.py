@@ -2,13 +2,13 @@
 
 import hashlib
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count, F
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from accounts.models import User
 from guide.models import Section
@@ -88,7 +88,7 @@ def test_nobodys_guide_is_filled_by_it(courses: Section, cy: User) -> None:
     assert Resource.objects.count() == 2
 
 
-def test_it_wants_to_be_told_twice_without_debug(db: None, settings: SettingsWrapper) -> None:
+def test_it_wants_to_be_told_twice_without_debug(db: None, settings: Any) -> None:
     settings.DEVELOPMENT = False
     with pytest.raises(CommandError, match="DEBUG is not true"):
         made()
