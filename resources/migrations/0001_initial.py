@@ -686,6 +686,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('topic', 'resource'), name='a_resource_has_a_topic_once'),
         ),
         migrations.AddIndex(
+            model_name='resourcetopic',
+            index=models.Index(fields=['topic', '-is_required', 'position', 'id'], name='resources_of_a_topic_in_order'),
+        ),
+        migrations.AddIndex(
             model_name='saved',
             index=models.Index(fields=['person', '-added_at', '-id'], name='what_one_person_keeps'),
         ),

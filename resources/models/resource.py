@@ -228,6 +228,9 @@ class ResourceTopic(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "resource"], name="a_resource_has_a_topic_once"),
         ]
+        indexes = [
+            models.Index(fields=["topic", "-is_required", "position", "id"], name="resources_of_a_topic_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.topic}: {self.resource}"
