@@ -27,6 +27,8 @@ USEFUL = [0] * 55 + [1] * 20 + [2] * 12 + [3] * 7 + [8] * 4 + [20, 30]
 HEALTHS = [Health.OK] * 94 + [Health.BROKEN] * 2 + [Health.MOVED] * 2 + [Health.FAILING, Health.UNKNOWN]
 TRIALS, BREAKS = 4, 7
 """A lab is tried by up to so many, less one, and fails in one of so many trials."""
+REQUIRED = 8
+"""So many entries of each topic are to be read."""
 _Entry = dict[str, Any]
 
 
@@ -139,7 +141,7 @@ def _topics(plan: Plan) -> Iterator[storing.Row]:
     for number in range(plan.count):
         if topic := _topic(plan, number):
             places[topic] += 1
-            yield topic, plan.first_entry + number, min(places[topic], 30_000), places[topic] % 10 == 0
+            yield topic, plan.first_entry + number, min(places[topic], 30_000), places[topic] <= REQUIRED
 
 
 def _topic(plan: Plan, number: int) -> int | None:
