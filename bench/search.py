@@ -1,7 +1,7 @@
 """What a search asks of the database in a small guide and in a large one, of up to 1,000,000 entries.
 
 On SQLite, and on PostgreSQL where DATABASE_URL names one. The guides are made once, in databases of their own
-(`var/bench-search-….sqlite3`, `search_bench_…`), and used again. Each is asked by a process of its own:
+(`var/bench-rows-….sqlite3`, `bench_rows_…`), and used again. Each is asked by a process of its own:
 `python -m bench.search SIZE REPEATS`.
 """
 
@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from time import perf_counter
 from typing import NamedTuple
 
 from bench import databases, registry
@@ -19,7 +18,6 @@ from bench.report import Part, Row
 
 SIZES, SIZES_IN_SHORT, SIZES_IN_FULL = (10_000, 100_000), (500, 5_000), (10_000, 1_000_000)
 REPEATS, REPEATS_IN_SHORT = 40, 2
-NAMES = {databases.SQLITE: "bench_search_{}", databases.POSTGRESQL: "search_bench_{}"}
 BOUND_MS, BOUND_MS_OF_COUNTS, BOUND_RATIO = 15, 60, 2
 QUERIES, QUERIES_OF_COUNTS = 9, 5
 QUESTIONS = {
@@ -38,7 +36,7 @@ QUESTIONS = {
     "a long prefix": {"q": "pipeli"},
     "a slip": {"q": "zeppelni"},
     "a tag": {"tag": "kubernetes"},
-    "filters": {"kind": "course", "level": "beginner", "section": "part-3"},
+    "filters": {"kind": "course", "level": "beginner", "section": "ml-basics"},
     "filters, and common": {"q": "pipeline", "kind": "course", "cost": "free"},
     "a year": {"q": "model after:2024"},
     "most useful": {"sort": "useful"},
@@ -94,7 +92,7 @@ def _of_engine(engine: str, is_short: bool) -> dict[str, Pair]:
 
 def _child(engine: str, size: int, repeats: int) -> dict[str, Figure]:
     """Each guide in a process of its own: Django has one database."""
-    env = os.environ | {"DATABASE_URL": databases.kept(engine, NAMES[engine].format(size)), "REDIS_URL": ""}
+    env = os.environ | {"DATABASE_URL": databases.kept(engine, f"bench_rows_{size}"), "REDIS_URL": ""}
     env["DJANGO_SETTINGS_MODULE"] = "guide.settings"
     command = [sys.executable, "-m", "bench.search", str(size), str(repeats)]
     done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True, text=True)
@@ -107,12 +105,10 @@ def _measured(size: int, repeats: int) -> dict[str, tuple[float, ...]]:
 
     os.environ.setdefault("DEBUG", "true")
     django.setup()
-    from bench import search_rows  # noqa: PLC0415
     from bench.clock import Clock  # noqa: PLC0415
-    from guide.models import Guide  # noqa: PLC0415
     from resources import search  # noqa: PLC0415
 
-    _fill(size, search_rows, Guide)
+    _fill(size)
     clock = Clock()
     deep = {"after": f"n0.{size // 2}.0"}
     calls: dict[str, Callable[[], object]] = {
@@ -133,18 +129,15 @@ def _counts_anew(words: dict[str, str]) -> None:
     search.counts(words)
 
 
-def _fill(size: int, search_rows: object, guide: object) -> None:
+def _fill(size: int) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
+    from guide.models import Section  # noqa: PLC0415
+
     call_command("migrate", verbosity=0)
-    held = guide.objects.first()
-    if held and held.title == search_rows.title(size):
-        return
-    print(f"Making a guide of {size:,} entries. It is kept.", file=sys.stderr)
-    call_command("flush", verbosity=0, interactive=False)
-    start = perf_counter()
-    search_rows.fill(size)
-    print(f"That took {perf_counter() - start:.0f} s.", file=sys.stderr)
+    if not Section.objects.exists():
+        print(f"Making a guide of {size:,} entries. It is kept.", file=sys.stderr)
+        call_command("make_rows", size, stdout=sys.stderr)
 
 
 def _row(engine: str, name: str, pair: Pair) -> Row:

@@ -204,6 +204,7 @@ class Topic(models.Model):
         "self", symmetrical=False, blank=True, related_name="leads_to", help_text="What should be known before it."
     )
 
+    counted = ""  # How many resources it has, in words: known where `roadmap.all_topics` has asked.
     objects = TopicQuerySet.as_manager()
 
     class Meta:

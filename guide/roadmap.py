@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import IntegerField, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from guide import picture
@@ -10,7 +10,12 @@ from guide.circles import circle
 from guide.models import FormerSlug, Section, Topic
 from guide.picture import Picture, Step
 
-LIVE = Q(items__resource__retired_at=None, items__resource__hidden_at=None)
+COUNTED = 100
+"""As many entries of a topic as its page shows: how many more there are, nobody counts for a page."""
+
+
+class _Counted(Subquery):
+    template, output_field = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)", IntegerField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,20 @@ def shown() -> Roadmap:
 
 
 def all_topics() -> list[Topic]:
-    """In their order, each with its points, its prerequisites, and `resource_count`: what of it readers find."""
-    counted = Topic.objects.annotate(resource_count=Count("items", filter=LIVE))
-    return list(counted.order_by("position", "id").with_points())
+    """In their order, each with its points, its prerequisites, and `resource_count`: what of it readers find, counted
+    up to one more than COUNTED; `counted` says it."""
+    items = Topic._meta.get_field("items").related_model._base_manager
+    live = items.filter(topic=OuterRef("pk"), resource__retired_at=None, resource__hidden_at=None)
+    counted = Topic.objects.annotate(resource_count=_Counted(live.values("pk")[: COUNTED + 1]))
+    topics = list(counted.order_by("position", "id").with_points())
+    for topic in topics:
+        topic.counted = said(topic.resource_count)  # type: ignore[attr-defined]  # Counted above.
+    return topics
+
+
+def said(count: int) -> str:
+    """`17`, or `100+`."""
+    return f"{COUNTED}+" if count > COUNTED else str(count)
 
 
 def section_of(sections: list[Section]) -> Section | None:
@@ -100,5 +116,5 @@ def circle_with(topic: Topic, before: list[Topic]) -> list[str]:
 
 def _step(topic: Topic) -> Step:
     count: int = topic.resource_count  # type: ignore[attr-defined]  # `all_topics` has asked.
-    note = f"{count} resource{'s' * (count != 1)}" if count else "no resource yet"
+    note = f"{topic.counted} resource{'s' * (count != 1)}" if count else "no resource yet"
     return Step(topic.slug, topic.title, reverse("topic", args=[topic.slug]), note, not count)

@@ -1,15 +1,15 @@
 """The pages of the book: home, one section, one topic of the roadmap, the bridges; and the health check."""
 
-from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from guide import roadmap, tree
+from guide import keyset, roadmap, tree
 from guide.context import site
 from guide.keeping import kept
+from guide.keyset import KeyPage
 from guide.models import Bridge, Section, Topic
 from guide.prose import render as prose
 
@@ -33,17 +33,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-@kept("page", "sort")
+@kept("page", "after", "before", "sort")
 @require_safe
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     sections = Section.objects.numbered()
     shown = next((section for section in sections if section.slug == slug), None)
     if shown is None:
         raise Http404
-    links, is_best = shown.resources.live().for_cards(), request.GET.get("sort") == "best"
-    links = links.best_first().with_trials() if is_best else links.in_order().broken_last()
-    tops, pages = tree.tops_of(sections), Paginator(links, LINKS)
-    pages.count = shown.resource_count  # Kept with the section, so that nobody counts rows for a page.
+    tops, is_best = tree.tops_of(sections), request.GET.get("sort") == "best"
     context = {
         "tops": tops,
         "rail": tree.rail(tops, shown),
@@ -51,7 +48,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "prose": prose(shown.prose, Bridge.objects.all() if shown.prose else ()),
         "roadmap": roadmap.shown() if shown.shows_roadmap else None,
         "is_best": is_best,
-        "page": pages.get_page(request.GET.get("page")),
+        "page": _links(shown, request.GET, is_best=is_best),
         "next": next(iter(sections[shown.number :]), None),
         "wants": shown.wants.open()[:WANTS],
     }
@@ -130,6 +127,14 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"status": "the database does not answer"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+def _links(shown: Section, query: QueryDict, *, is_best: bool) -> KeyPage:
+    """A page of those in the section, in reading order with broken ones last, or the best first."""
+    rows = shown.resources.for_cards().with_breaks()
+    live = rows.live().with_trials() if is_best else rows.live()
+    columns = ["-score", "-id"] if is_best else ["comes_last", "position", "id"]
+    return keyset.page(live, columns, among=rows, count=shown.resource_count, size=LINKS, query=query)
 
 
 def _former_topic(slug: str) -> HttpResponse:

@@ -1,12 +1,12 @@
 """The pages about people: who has one, and what it shows. No ranks, no lists of people, nothing that is not public."""
 
-from typing import Any
-
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Lower
+from django.http import QueryDict
 
 from accounts.models import User
+from guide import keyset
+from guide.keyset import KeyPage
 from resources.models import Resource, Want
 
 SHOWN = 100
@@ -24,13 +24,14 @@ def find(handle: str) -> User | None:
     return _named("handle", handle) or _named("former_handles__handle", handle)
 
 
-def brought_by(person: User, number: Any) -> tuple[Page[Resource], int]:
-    """A page of what is live of theirs, newest first; and how many found any of all that useful."""
+def brought_by(person: User, query: QueryDict) -> tuple[KeyPage, int]:
+    """A page of what is live of theirs, newest first; and how many found any of all that useful, which one index
+    tells."""
     rows = person.resources.live()
-    sums = rows.aggregate(count=Count("pk"), useful=Sum("useful_count"))
-    paginator = Paginator(rows.select_related("section").order_by("-added_at", "-id"), SHOWN)
-    paginator.count = sums["count"]
-    return paginator.get_page(number), sums["useful"] or 0
+    sums = rows.aggregate(count=Count("suggested_by"), useful=Sum("useful_count"))
+    shown, columns = rows.select_related("section"), ["-added_at", "-id"]
+    found = keyset.page(shown, columns, among=person.resources.all(), count=sums["count"], size=SHOWN, query=query)
+    return found, sums["useful"] or 0
 
 
 def wants_met_by(person: User) -> list[Want]:

@@ -32,7 +32,7 @@ class PlaceFilter(admin.RelatedFieldListFilter):
 class OutFilter(admin.EmptyFieldListFilter):
     """In the words of the index of what was taken out."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
         if self.lookup_val not in {"0", "1"}:
             return super().queryset(request, queryset)
         return queryset.filter(retired_at__isnull=self.lookup_val == "1")

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
+import resources.models.resource
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
@@ -767,6 +768,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='resource',
+            index=models.Index(models.F('section'), resources.models.resource.IsBroken('health'), models.F('position'), models.F('id'), condition=models.Q(('hidden_at', None), ('retired_at', None)), name='links_in_reading_order'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('hidden_at', None), ('retired_at', None)), fields=['section', '-score', '-id'], name='best_links_of_one_section'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
             index=models.Index(condition=models.Q(('hidden_at', None), ('retired_at', None)), fields=['-added_at', '-id'], name='resources_newest_first'),
         ),
         migrations.AddIndex(
@@ -783,7 +792,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='resource',
-            index=models.Index(condition=models.Q(('hidden_at', None), ('retired_at', None)), fields=['suggested_by', '-added_at', '-id'], name='resources_of_one_person'),
+            index=models.Index(condition=models.Q(('hidden_at', None), ('retired_at', None)), fields=['suggested_by', '-added_at', '-id', 'useful_count'], name='resources_of_one_person'),
         ),
         migrations.AddIndex(
             model_name='resource',

@@ -55,6 +55,13 @@ LENGTH = Coalesce("minutes", Value(MINUTES_MAX + 1))
 LIVE = Q(retired_at=None, hidden_at=None)
 
 
+class IsBroken(models.Func):
+    """1 where the link is broken, spelt out as in an index below: of a parameter, SQLite proves nothing."""
+
+    template = "(CASE WHEN %(expressions)s = 'broken' THEN 1 ELSE 0 END)"
+    output_field = models.PositiveSmallIntegerField()
+
+
 class ResourceQuerySet(models.QuerySet["Resource"]):
     def live(self) -> "ResourceQuerySet":
         """What readers find: neither taken out, nor hidden until a moderator has looked."""
@@ -63,9 +70,9 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
     def in_order(self) -> "ResourceQuerySet":
         return self.order_by("position", "id")
 
-    def broken_last(self) -> "ResourceQuerySet":
-        """The order asked for before, with broken links behind all others."""
-        return self.order_by(Case(When(health=Health.BROKEN, then=1), default=0), *self.query.order_by)
+    def with_breaks(self) -> "ResourceQuerySet":
+        """With `comes_last`: 1 for a broken link, by which these come behind all others."""
+        return self.annotate(comes_last=IsBroken("health"))
 
     def best_first(self) -> "ResourceQuerySet":
         """By their scores, and of equals the newest; broken links have the least score of all."""
@@ -88,7 +95,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
     def for_cards(self) -> "ResourceQuerySet":
         """With what a card shows of the row itself, and what puts it in its place; `listing` tells the rest."""
         rows = self.annotate(sample_told=F("suggested_by__is_sample"))
-        return rows.only(*CARD, "key", "section", "suggested_by", "reviewed_at")
+        return rows.only(*CARD, "key", "section", "suggested_by", "reviewed_at", "position", "score")
 
 
 def _trials(**kind: bool) -> Coalesce:
@@ -129,11 +136,18 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
         ]
         indexes = [
             models.Index(fields=["section", "position", "id"], condition=LIVE, name="links_of_one_section"),
+            models.Index(
+                F("section"), IsBroken("health"), F("position"), F("id"), condition=LIVE, name="links_in_reading_order"
+            ),
+            models.Index(fields=["section", "-score", "-id"], condition=LIVE, name="best_links_of_one_section"),
             models.Index(fields=["-added_at", "-id"], condition=LIVE, name="resources_newest_first"),
             models.Index(fields=["-useful_count", "-id"], condition=LIVE, name="resources_most_useful_first"),
             models.Index(fields=["-score", "-id"], condition=LIVE, name="resources_best_first"),
             models.Index(LENGTH, F("id").desc(), condition=LIVE, name="resources_shortest_first"),
-            models.Index(fields=["suggested_by", "-added_at", "-id"], condition=LIVE, name="resources_of_one_person"),
+            models.Index(  # The last column is summed up, and so read from the index.
+                fields=["suggested_by", "-added_at", "-id", "useful_count"], condition=LIVE,
+                name="resources_of_one_person",
+            ),
             models.Index(fields=["host"], condition=LIVE, name="resources_of_a_host"),
             models.Index(fields=["check_due_at", "id"], condition=LIVE, name="links_due_for_a_check"),
             models.Index(fields=["review_due_on", "id"], condition=LIVE, name="entries_due_for_a_look"),
@@ -149,7 +163,7 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
             models.Index(
                 fields=["section", "position", "id"], condition=Q(retired_at=None), name="links_to_be_arranged"
             ),
-        ]
+        ]  # fmt: skip
 
     @property
     def is_sample(self) -> bool:

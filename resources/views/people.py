@@ -16,7 +16,7 @@ from resources.own_forms import ProfileForm
 from resources.views import sending
 
 
-@kept("page")
+@kept("page", "after", "before")
 @require_safe
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     """What they brought. To others there is no page of whoever hides or has nothing live; they themselves see it."""
@@ -25,7 +25,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         raise Http404
     if handle != shown.handle:
         return _to(shown, is_spelling=handle.lower() == shown.handle.lower())
-    page, useful_count = contributors.brought_by(shown, request.GET.get("page"))
+    page, useful_count = contributors.brought_by(shown, request.GET)
     context = {
         "person": shown,
         "page": page,

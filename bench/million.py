@@ -1,0 +1,219 @@
+"""`python -m bench.million`: every page in a guide of a thousand entries and of a million: how much dearer it gets.
+
+On SQLite, and on PostgreSQL where DATABASE_URL names one. `make_rows` makes the guides once, in databases of their own,
+and they are used again. What is compared is the processor's time of a request: of ours, and of the process of the
+database. More queries in the larger guide are a problem; a page that is dearer than it may be is said, and no more.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+from time import thread_time
+from typing import Any
+from urllib.parse import urlsplit
+
+from bench.report import Part
+
+VAR = Path(__file__).resolve().parent.parent / "var"
+SIZES, SIZES_IN_SHORT = (1_000, int(os.environ.get("LARGE", 1_000_000))), (500, 5_000)
+BOUND, BOUND_OF_SEARCH = 1.5, 2.0
+LEAST_MS = 1.0
+"""A difference of less than that is no difference."""
+LISTS = ["bench.million_pages"]
+"""Modules with `pages()`, `SEARCHES` and `OF_THE_WHOLE`."""
+REPEATS, REPEATS_IN_SHORT = 7, 1
+Figures = dict[str, tuple[float, int, int]]
+"""By page and reader: milliseconds, queries, the status of the answer."""
+
+
+def measure(is_short: bool) -> Part:
+    return _measured(is_short, _engines(), LISTS)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.million", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="small guides, and numbers of queries alone")
+    parser.add_argument("--only", default="", help="pages whose name or path holds this")
+    parser.add_argument("--address", action="append", help="of guides that are there, with {size} in it")
+    parser.add_argument("--list", action="append", help="modules of pages")
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.child:
+        print(json.dumps(_of_one_guide(given.list or LISTS, given.only, given.short)))
+        return
+    addresses = {one.partition(":")[0]: one for one in given.address or []} or _engines()
+    part = _measured(given.short, addresses, given.list or LISTS, given.only, is_there=bool(given.address))
+    _print(part)
+    sys.exit(bool(part.problems))
+
+
+def _engines() -> dict[str, str]:
+    found = {"SQLite": f"sqlite:///{VAR}/bench-rows-{{size}}.sqlite3"}
+    given = urlsplit(os.environ.get("DATABASE_URL", ""))
+    if given.scheme.startswith("postgres"):
+        found["PostgreSQL"] = given._replace(path="/bench_rows_{size}").geturl()
+    return found
+
+
+def _measured(
+    is_short: bool, engines: dict[str, str], lists: list[str], only: str = "", is_there: bool = False
+) -> Part:
+    part = Part("million", [], [], [])
+    for engine, address in engines.items():
+        small, large = SIZES_IN_SHORT if is_short else SIZES
+        few, many = (_child(address, size, lists, only, is_short, is_there) for size in (small, large))
+        for name in few.keys() & many.keys():
+            _compare(part, engine, name, few[name], many[name], _bound(name, lists))
+    part.rows.sort(key=lambda row: -float(row["ratio"]))
+    return part
+
+
+def _compare(part: Part, engine: str, name: str, few: tuple[float, int, int], many: Any, bound: float | None) -> None:
+    ratio = round(many[0] / few[0], 2)
+    part.rows.append(
+        {"database": engine, "page": name, "ms small": round(few[0], 2), "ms large": round(many[0], 2), "ratio": ratio,
+         "queries small": few[1], "queries large": many[1]}
+    )  # fmt: skip
+    where = f"{name} on {engine}"
+    if many[2] != few[2]:
+        part.problems.append(f"{where} answers {few[2]} in the small guide and {many[2]} in the large one.")
+    if many[1] > few[1] and bound != BOUND_OF_SEARCH:
+        part.problems.append(f"{where} makes {few[1]} queries in the small guide and {many[1]} in the large one.")
+    if bound and ratio > bound and many[0] - few[0] > LEAST_MS:
+        part.missed.append(
+            f"{where} costs {ratio} times as much ({few[0]:.1f} → {many[0]:.1f} ms); {bound} is allowed."
+        )
+
+
+def _bound(name: str, lists: Iterable[str]) -> float | None:
+    """None for what is as long as the guide."""
+    modules = [import_module(one) for one in lists] if "django" in sys.modules and _is_set_up() else []
+    bare = name.partition(" as ")[0]
+    if any(bare in module.OF_THE_WHOLE for module in modules):
+        return None
+    return BOUND_OF_SEARCH if any(bare.startswith(module.SEARCHES) for module in modules) else BOUND
+
+
+def _is_set_up() -> bool:
+    from django.apps import apps  # noqa: PLC0415
+
+    return apps.ready
+
+
+def _child(address: str, size: int, lists: list[str], only: str, is_short: bool, is_there: bool) -> Figures:
+    """Each guide in a process of its own: Django has one database."""
+    env = os.environ | {"DATABASE_URL": address.format(size=size), "REDIS_URL": "", "DEBUG": "true"}
+    env |= {"DJANGO_SETTINGS_MODULE": "guide.settings"}
+    if not is_there:
+        _make(env, address, size)
+    command = [sys.executable, "-m", "bench.million", "--child", "--only", only, *["--short"] * is_short]
+    command += [word for one in lists for word in ("--list", one)]
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True, text=True)
+    found: Figures = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _make(env: dict[str, str], address: str, size: int) -> None:
+    """The guide, if it is not there."""
+    if address.startswith("postgres"):
+        import psycopg  # noqa: PLC0415  # Not everybody has it.
+
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+            name = urlsplit(env["DATABASE_URL"]).path[1:]
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                connection.execute(f"CREATE DATABASE {name}")
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "--verbosity", "0"], env=env, check=True)
+    made = subprocess.run([*manage, "make_rows", str(size)], env=env, capture_output=True, text=True)
+    if made.returncode and "already" not in made.stderr:
+        sys.exit(made.stderr)
+
+
+def _of_one_guide(lists: list[str], only: str, is_short: bool) -> Figures:
+    """In the child."""
+    import django  # noqa: PLC0415  # The database is named by the parent.
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    clients: dict[str, Any] = {}
+    found: Figures = {}
+    for module in (import_module(one) for one in lists):
+        for asked in module.pages():
+            if only in f"{asked.name} {asked.path}":
+                client = clients.setdefault(asked.who, _client(asked.who))
+                figures = _figures(lambda path=asked.path, client=client: client.get(path), is_short)
+                if figures[2] == 200:
+                    found[f"{asked.name} as {asked.who}"] = figures
+    return found
+
+
+def _client(who: str) -> Any:
+    from django.test import Client  # noqa: PLC0415
+
+    from accounts.models import User  # noqa: PLC0415
+
+    client = Client()
+    if who != "nobody":
+        client.force_login(User.objects.get(handle=who))
+    return client
+
+
+def _figures(get: Callable[[], Any], is_short: bool) -> tuple[float, int, int]:
+    """The least milliseconds of the processor; nothing that is kept for a while is there."""
+    from django.core.cache import cache  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    status = _read(get())
+    if status != 200:
+        return 0, 0, status
+    cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        _read(get())
+        queries = len(captured)
+    times = []
+    for _ in range(REPEATS_IN_SHORT if is_short else REPEATS):
+        cache.clear()
+        before = thread_time() + _served()
+        _read(get())
+        times.append((thread_time() + _served() - before) * 1000)
+    return min(times), queries, status
+
+
+def _read(answer: Any) -> int:
+    """All of it, also where it is streamed."""
+    for _ in answer.streaming_content if answer.streaming else ():
+        pass
+    return int(answer.status_code)
+
+
+def _served() -> float:
+    """The processor's seconds of the process of PostgreSQL that serves us."""
+    from django.db import connection  # noqa: PLC0415
+
+    if connection.vendor != "postgresql" or connection.connection is None:
+        return 0
+    path = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    return int(path.read_text().split()[0]) / 1e9 if path.exists() else 0
+
+
+def _print(part: Part) -> None:
+    print("milliseconds of the processor in the small guide and in the large one, how many times, queries")
+    for row in part.rows:
+        print(
+            f"  {row['database']:11}{row['page']:44}{row['ms small']:9.2f}{row['ms large']:10.2f}{row['ratio']:8.2f} ×"
+            f"{row['queries small']:5}{row['queries large']:5}"
+        )
+    for sentence in [*part.problems, *part.missed]:
+        print(f"- {sentence}")
+
+
+if __name__ == "__main__":
+    main()
