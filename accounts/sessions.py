@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts import people
 from accounts.models import Notification, Session, User
 
 BROWSER = "browser"
@@ -48,13 +49,15 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> Session | None:
         """The row, or None where it is over. `seen_at` and `person` are known from then on: all in one query."""
         alive = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
-        row = alive.select_related("person").annotate(unread_count=_unread_count()).first()
+        told = {"unread_count": _unread_count(), "is_verified": people.verified_address("person")}
+        row = alive.select_related("person").annotate(**told).first()
         if row is None:
             self._session_key = self.seen_at = self.person = None
             return None
         self.seen_at, self.person = row.seen_at, row.person
         if row.person:
             row.person.unread_count = row.unread_count  # type: ignore[attr-defined]  # As annotated.
+            people.note_verified_address(row.person, is_there=row.is_verified)  # type: ignore[attr-defined]
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
