@@ -24,8 +24,8 @@ def fingerprint() -> str:
     The same on every host that has the same; read once, in some 20 ms."""
     found = hashlib.blake2b(digest_size=10)
     base = settings.BASE_DIR
-    files = [path for folder in CODE for path in (base / folder).rglob("*") if path.suffix in DRAWS and path.is_file()]
-    for path in [base / "requirements.txt", *sorted(files)]:
+    files = [path for folder in CODE for path in (base / folder).rglob("*") if path.suffix in DRAWS]
+    for path in sorted([*files, *base.glob("requirements.txt")]):
         content = path.read_bytes()
         found.update(f"{path.relative_to(base)} {len(content)} ".encode() + content)
     words = {name: value for name in dir(settings) if isinstance(value := getattr(settings, name), str | int)}

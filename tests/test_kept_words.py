@@ -1,0 +1,163 @@
+"""House test: what a kept page is drawn from is in its key. Its view names every word of the address that it reads, and
+no header is read that is not taken off the request before."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import QueryDict
+from django.http.request import HttpHeaders
+from django.test import Client
+from django.utils.functional import cached_property
+
+from accounts.models import User
+from guide import kept
+from guide.models import Bridge, Section
+from resources import moderation
+from tests import make, routes
+from tests.test_queries import ASKED
+
+pytestmark = pytest.mark.django_db
+ALL = "(all of them)"
+TAKEN_OFF = {"COOKIE", *[name.removeprefix("HTTP_") for name in kept.CONDITIONS]}
+NOT_KEPT_WITH = {"AUTHORIZATION"}
+CHECKED = {"HOST"}
+"""No page says by which name it was asked for: an address that is none of ours is refused, and all others are alike."""
+VALUES = ["1", "same", "accepted", "newest", "lab"]
+EVERYTHING = {"keys", "values", "items", "lists", "urlencode", "dict", "copy", "__iter__", "__len__", "__copy__"}
+
+
+class Words(QueryDict):
+    """Writes down which words are asked for, once it is made."""
+
+    read: set[str] = set()
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in EVERYTHING:
+            object.__getattribute__(self, "read").add(ALL)
+        return object.__getattribute__(self, name)
+
+    def __getitem__(self, word: Any) -> Any:
+        self.read.add(word)
+        return super().__getitem__(word)
+
+    def __contains__(self, word: Any) -> bool:
+        self.read.add(word)
+        return super().__contains__(word)
+
+    def getlist(self, word: Any, default: Any = None) -> Any:
+        self.read.add(word)
+        return super().getlist(word, default)
+
+
+class Headers(HttpHeaders):
+    read: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.read.add(name.upper().replace("-", "_"))
+        return super().__getitem__(name)
+
+
+class Environment(dict):
+    """Headers have names here too."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return super().get(noted(name), default)
+
+    def __contains__(self, name: Any) -> bool:
+        return super().__contains__(noted(name))
+
+    def __getitem__(self, name: Any) -> Any:
+        return super().__getitem__(noted(name))
+
+
+def noted(name: str) -> str:
+    if name.startswith("HTTP_"):
+        Headers.read.add(name.removeprefix("HTTP_"))
+    return name
+
+
+class Spied(WSGIRequest):
+    words: set[str] = set()
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        super().__init__(environ)
+        self.META = Environment(environ)
+
+    @cached_property
+    def GET(self) -> QueryDict:  # noqa: N802  # Django's name.
+        made = Words(self.META["QUERY_STRING"])
+        made.read = self.words
+        return made
+
+    @cached_property
+    def headers(self) -> HttpHeaders:
+        return Headers(dict(self.META))
+
+
+@pytest.fixture
+def spy(monkeypatch: pytest.MonkeyPatch) -> type[Spied]:
+    monkeypatch.setattr("django.test.client.WSGIRequest", Spied)
+    monkeypatch.setattr("guide.context._is_question", lambda request: False)  # The words are those that are kept.
+    monkeypatch.setattr(Spied, "words", set())
+    monkeypatch.setattr(Headers, "read", set())
+    return Spied
+
+
+@pytest.fixture
+def there(ada: User, bo: User, courses: Section) -> routes.Samples:
+    """A guide of which each page has something to show."""
+    courses.slug, courses.shows_roadmap = "same", True
+    courses.save()
+    make.point(make.topic("serving"))
+    make.want(courses)
+    Bridge.objects.create(slug="registry", idea="model registry", twin="artifact registry", same="…", differs="…")
+    moderation.accept(make.submission(bo, courses, title="The page", tags=["same"]), by=ada, seen=1)
+    make.resource(courses, kind="lab", tags=["same"])
+    return routes.samples()
+
+
+def kept_routes() -> list[routes.Route]:
+    return [route for route in routes.everywhere() if getattr(route.view, "kept_words", None) is not None]
+
+
+def addresses(route: routes.Route, there: routes.Samples) -> Iterator[str]:
+    for path in route.paths(there):
+        queries = [f"{word}={value}" for word in route.view.kept_words for value in VALUES]
+        yield from [path, *[f"{path}?{query}&junk=1" for query in queries]]
+        yield from [asked for asked in ASKED if asked.startswith(f"{path}?")]
+
+
+def test_a_view_names_every_word_that_it_reads_and_no_other(there: routes.Samples, spy: type[Spied]) -> None:
+    wrong = {}
+    for route in kept_routes():
+        spy.words.clear()
+        found = {Client().get(address).status_code for address in addresses(route, there)}
+        assert 200 in found or route.name in {"log_decision"}, (route.name, found)
+        if spy.words != {*route.view.kept_words}:
+            wrong[route.name] = (spy.words, {*route.view.kept_words})
+    assert not wrong
+
+
+def test_no_header_is_read_that_is_not_taken_off(there: routes.Samples, spy: type[Spied]) -> None:
+    for route in kept_routes():
+        for path in route.paths(there):
+            assert Client().get(path).status_code in {200, 301, 404}
+    assert Headers.read - TAKEN_OFF - NOT_KEPT_WITH == CHECKED
+
+
+def test_the_spy_sees_what_is_read(rf: Any, spy: type[Spied]) -> None:
+    ways: list[Callable[[QueryDict], Any]] = [
+        lambda words: words.get("a"), lambda words: words["a"], lambda words: words.getlist("a"),
+        lambda words: "a" in words,
+    ]  # fmt: skip
+    every: list[Callable[[QueryDict], Any]] = [dict, list, len, lambda words: words.keys(), lambda w: w.urlencode()]
+    for way in ways + every:
+        spy.words.clear()
+        way(Spied(rf.get("/?a=1").environ).GET)
+        assert spy.words <= {"a", ALL}
+        assert spy.words, way
+    request = Spied(rf.get("/", headers={"x-one": "1", "x-two": "2"}).environ)
+    assert (request.headers["X-One"], request.META.get("HTTP_X_TWO")) == ("1", "2")
+    assert Headers.read == {"X_ONE", "X_TWO"}
