@@ -143,7 +143,7 @@ DEEDS: dict[str, tuple[str, str, Callable[[Resource, User], Any]]] = {
 def _save(section: Section, **fields: str) -> None:
     for name, value in fields.items():
         setattr(section, name, value)
-    section.save()
+    section.save(update_fields=[*fields])
 
 
 def test_a_decision_shows_at_the_very_next_request(filled: Resource, ada: User) -> None:
@@ -214,7 +214,7 @@ HOSTILE = [
     ("/?q=%00", 400), ("/resources/?q=%00", 400), ("/?" + "q=a&" * 5_000, 200), ("/resources/?" + "q=a&" * 5_000, 400),
     ("/resources/?q=%ff%fe", 200), ("/resources/?q=%F0%9F%92%A9%ED%A0%80", 200),
     ("/resources/?" + "&" * 900 + "=;=&q", 200), ("/guide/%00/", 400), ("/" + "x" * 3_000 + "/", 404),
-    ("/resources/?q=" + "x" * 3_000, 200), ("//double//slashes/", 404), ("//", 404), ("/resources/%2e%2e/", 404),
+    ("/resources/?q=" + "x" * 3_000, 200), ("/double//slashes//", 404), ("/resources/%2e%2e/", 404),
 ]  # fmt: skip
 
 
@@ -233,7 +233,8 @@ def test_other_methods_bodies_and_hosts_do_too(filled: Resource) -> None:
     assert (Client().post("/").status_code, Client().put("/").status_code) == (405, 405)
     assert Client(enforce_csrf_checks=True).post("/").status_code == 403
     assert Client().post("/", headers={"if-none-match": "*"}).status_code == 405
-    assert Client().get("/", content_type="text/html; charset=utf-7").status_code == 415
+    assert Client().get("/", headers={"content-type": "text/html; charset=utf-7"}).status_code == 415
+    assert Client().get("/", PATH_INFO="//evil.org/").status_code == 404
     for said in ODD_HEADERS:
         caches["pages"].clear()
         assert Client(headers=said).get("/").content == Client().get("/").content == expected, said
