@@ -28,6 +28,7 @@ def fingerprint() -> str:
     for path in sorted([*files, *base.glob("requirements.txt")]):
         content = path.read_bytes()
         found.update(f"{path.relative_to(base)} {len(content)} ".encode() + content)
-    words = {name: value for name in dir(settings) if isinstance(value := getattr(settings, name), str | int)}
-    found.update(repr([*sorted(words.items()), settings.DATA_LICENCE]).encode())
+    said = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
+    words = sorted((name, value) for name, value in said.items() if isinstance(value, str | int))
+    found.update(repr([words, settings.DATA_LICENCE]).encode())
     return found.hexdigest()
