@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -26,6 +26,7 @@ from guide import kept as pages
 from guide import revision
 from guide.flights import Flights
 from guide.kept import Kept
+from guide.version import fingerprint
 
 logger = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -69,7 +70,7 @@ class KeptPages:
         try:
             request.get_host()
             mark = revision.current()
-        except (DisallowedHost, DatabaseError):
+        except (DisallowedHost, Error):
             mark = ()  # Answered inside, where errors have their pages.
         if not mark:
             return self.get_response(request)
@@ -126,7 +127,7 @@ def words_of(path: str) -> tuple[str, ...] | None:
 
 def key_of(request: HttpRequest, mark: revision.Mark, query: str) -> str:
     """By what a page is known: it says today's date, and its headers whether it came over HTTPS."""
-    parts = (mark, timezone.now().date().toordinal(), request.is_secure(), request.path_info, query)
+    parts = (mark, timezone.now().date().toordinal(), request.is_secure(), request.path, query)
     return hashlib.blake2b(repr(parts).encode(errors="surrogatepass"), digest_size=20).hexdigest()
 
 
@@ -178,5 +179,6 @@ def _give_all_processes(key: str, page: Kept) -> None:
 
 
 def _shared_key(key: str) -> str:
-    """Pages name files of CSS by their content: those of older code have no place among the files of newer code."""
-    return f"page-{getattr(staticfiles_storage, 'manifest_hash', '')}-{key}"
+    """Pages of other code, other settings or other files of CSS than ours have no place here: while a new version is
+    rolled out, each draws its own."""
+    return f"page-{fingerprint()}-{getattr(staticfiles_storage, 'manifest_hash', '')}-{key}"

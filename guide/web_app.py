@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 
 from guide import conditional
 from guide.context import site
-from guide.keeping import kept
 
 PAPER = "#faf8f4"
 """`--paper` of static/css/tokens.css, by day: a manifest knows no night."""
@@ -48,7 +47,6 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@kept()
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     return conditional.document(request, _offline(request), "text/html; charset=utf-8", seconds=conditional.MINUTE)

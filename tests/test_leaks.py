@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts import notifications, tokens
 from accounts.models import FormerHandle, MailChoice, Notification, User
 from accounts.sessions import BROWSER, SessionStore
-from guide.models import Bridge, FormerSlug, Guide, Point, ScheduleRun, Section, Topic, Worker
+from guide.models import Bridge, FormerSlug, Guide, Point, Revision, ScheduleRun, Section, Topic, Worker
 from resources import curation, doors, guests, moderation, progress, saving, seconding, submissions
 from resources.exchange import importing, planning, releasing
 from resources.links import address
@@ -80,7 +80,7 @@ HISTORY = ("/log/", "/new/", "/api/v1/log", "/data/decisions.jsonl", "/data/reti
 """Pages and feeds that tell what was taken out, and why."""
 PUBLIC = {Guide, Section, Topic, Point, FormerSlug, Bridge, Document, Door, Resource, ResourceTag, ResourceTopic, Tag}
 PUBLIC |= {HostBan, Tool, Want}
-WORDLESS = {MailChoice, Progress, Second, SectionTag, Vote}
+WORDLESS = {MailChoice, Progress, Revision, Second, SectionTag, Vote}
 """Tables without a word that somebody chose."""
 
 

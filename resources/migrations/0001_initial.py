@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
-        ('admin', '0003_logentry_add_action_flag_choices'),
+        ('admin', '0002_logentry_remove_auto_add'),
     ]
 
     operations = [

@@ -130,7 +130,7 @@ def test_older_tables_are_brought_up_to_date(site: Site, empty: Site, tmp_path: 
     site.tell(f"DELETE FROM django_migrations WHERE app = 'admin' AND name = '{last}'")
     assert site.run("backup", str(tmp_path / "backups"))[0] == 0
     code, said = empty.run("restore", str(tmp_path / "backups"))
-    assert code == 0
+    assert code == 0, said
     assert said.endswith("It was made by older code: its tables were migrated.")
     assert empty.ask(f"SELECT count(*) FROM django_migrations WHERE name = '{last}'") == [(1,)]
 
