@@ -76,7 +76,7 @@ def fill() -> None:
             cursor.execute(statement)
         cursor.execute(f"DELETE FROM {Word._meta.db_table}")  # noqa: S608
         rows = f"SELECT word, count FROM {schema.COUNTED} ORDER BY word"  # noqa: S608
-        cursor.execute(f"INSERT INTO {Word._meta.db_table} (word, count) {rows}")  # noqa: S608
+        cursor.execute(f"INSERT INTO {Word._meta.db_table} (word, count) {rows}")
         cursor.execute(f"DROP TABLE {schema.COUNTED}")
         cursor.execute("ANALYZE resources_word")
 
