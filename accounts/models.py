@@ -23,6 +23,11 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=(email or "").lower())
 
+    def named(self, handle: str) -> "User | None":
+        """Whose handle this is, in large or small letters; by `user_handle_is_unique`, which no `iexact` uses."""
+        known = handle and handle.isascii()
+        return self.alias(key=Lower("handle")).filter(key=handle.lower()).first() if known else None
+
     def create_user(self, email: str, handle: str, password: str | None = None, **fields: object) -> "User":
         """A person with a hashed password (none: cannot sign in by password). The address is kept in lower case."""
         user = self.model(email=email.lower(), handle=handle, **fields)
@@ -204,6 +209,7 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(fields=["recipient", "-created_at", "-id"], name="notes_of_one_person"),
+            models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="unread_notes_of_one_person"),
             models.Index(fields=["mail_due_at"], condition=models.Q(mailed_at=None), name="notes_to_mail"),
             models.Index(fields=["email"], condition=~models.Q(email=""), name="notes_of_one_guest"),
         ]

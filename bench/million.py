@@ -10,16 +10,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import thread_time
 from typing import Any
-from urllib.parse import urlsplit
 
+from bench import databases
+from bench.databases import VAR
 from bench.report import Part
 
-VAR = Path(__file__).resolve().parent.parent / "var"
 SIZES, SIZES_IN_SHORT = (1_000, int(os.environ.get("LARGE", 1_000_000))), (500, 5_000)
 BOUND, BOUND_OF_SEARCH = 1.5, 2.0
 LEAST_MS = 1.0
@@ -29,6 +30,10 @@ LISTS = ["bench.million_pages"]
 REPEATS, REPEATS_IN_SHORT = 7, 1
 Figures = dict[str, tuple[float, int, int]]
 """By page and reader: milliseconds, queries, the status of the answer."""
+Addresses = dict[str, Callable[[str], str]]
+"""By engine: the name of a guide → its address."""
+Known = dict[str, list[str]]
+"""What the modules of pages say of them; the child tells, for it alone has Django."""
 
 
 def measure(is_short: bool) -> Part:
@@ -46,29 +51,31 @@ def main() -> None:
     if given.child:
         print(json.dumps(_of_one_guide(given.list or LISTS, given.only, given.short)))
         return
-    addresses = {one.partition(":")[0]: one for one in given.address or []} or _engines()
+    addresses = {one.partition(":")[0]: partial(_there, one) for one in given.address or []} or _engines()
     part = _measured(given.short, addresses, given.list or LISTS, given.only, is_there=bool(given.address))
     _print(part)
     sys.exit(bool(part.problems))
 
 
-def _engines() -> dict[str, str]:
-    found = {"SQLite": f"sqlite:///{VAR}/bench-rows-{{size}}.sqlite3"}
-    given = urlsplit(os.environ.get("DATABASE_URL", ""))
-    if given.scheme.startswith("postgres"):
-        found["PostgreSQL"] = given._replace(path="/bench_rows_{size}").geturl()
-    return found
+def _there(address: str, name: str) -> str:
+    return address.format(size=name.rpartition("_")[2])
 
 
-def _measured(
-    is_short: bool, engines: dict[str, str], lists: list[str], only: str = "", is_there: bool = False
-) -> Part:
+def _engines() -> Addresses:
+    return {engine: partial(databases.kept, engine) for engine in databases.engines()}
+
+
+def _measured(is_short: bool, engines: Addresses, lists: list[str], only: str = "", is_there: bool = False) -> Part:
     part = Part("million", [], [], [])
     for engine, address in engines.items():
         small, large = SIZES_IN_SHORT if is_short else SIZES
-        few, many = (_child(address, size, lists, only, is_short, is_there) for size in (small, large))
+        addresses = [address(f"bench_rows_{size}") for size in (small, large)]
+        if not is_there:
+            for at, size in zip(addresses, (small, large), strict=True):
+                _make(at, size)
+        (few, known), (many, _) = (_child(at, lists, only, is_short) for at in addresses)
         for name in few.keys() & many.keys():
-            _compare(part, engine, name, few[name], many[name], _bound(name, lists))
+            _compare(part, engine, name, few[name], many[name], _bound(name, known))
     part.rows.sort(key=lambda row: -float(row["ratio"]))
     return part
 
@@ -90,51 +97,38 @@ def _compare(part: Part, engine: str, name: str, few: tuple[float, int, int], ma
         )
 
 
-def _bound(name: str, lists: Iterable[str]) -> float | None:
+def _bound(name: str, known: Known) -> float | None:
     """None for what is as long as the guide."""
-    modules = [import_module(one) for one in lists] if "django" in sys.modules and _is_set_up() else []
     bare = name.partition(" as ")[0]
-    if any(bare in module.OF_THE_WHOLE for module in modules):
+    if bare in known["whole"]:
         return None
-    return BOUND_OF_SEARCH if any(bare.startswith(module.SEARCHES) for module in modules) else BOUND
+    return BOUND_OF_SEARCH if bare.startswith(tuple(known["searches"])) else BOUND
 
 
-def _is_set_up() -> bool:
-    from django.apps import apps  # noqa: PLC0415
-
-    return apps.ready
-
-
-def _child(address: str, size: int, lists: list[str], only: str, is_short: bool, is_there: bool) -> Figures:
+def _child(address: str, lists: list[str], only: str, is_short: bool) -> tuple[Figures, Known]:
     """Each guide in a process of its own: Django has one database."""
-    env = os.environ | {"DATABASE_URL": address.format(size=size), "REDIS_URL": "", "DEBUG": "true"}
-    env |= {"DJANGO_SETTINGS_MODULE": "guide.settings"}
-    if not is_there:
-        _make(env, address, size)
     command = [sys.executable, "-m", "bench.million", "--child", "--only", only, *["--short"] * is_short]
     command += [word for one in lists for word in ("--list", one)]
-    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True, text=True)
-    found: Figures = json.loads(done.stdout.splitlines()[-1])
+    done = subprocess.run(command, env=_environment(address), stdout=subprocess.PIPE, check=True, text=True)
+    found: tuple[Figures, Known] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def _make(env: dict[str, str], address: str, size: int) -> None:
-    """The guide, if it is not there."""
-    if address.startswith("postgres"):
-        import psycopg  # noqa: PLC0415  # Not everybody has it.
+def _environment(address: str) -> dict[str, str]:
+    own = {"DATABASE_URL": address, "REDIS_URL": "", "DEBUG": "true", "DJANGO_SETTINGS_MODULE": "guide.settings"}
+    return os.environ | own
 
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-            name = urlsplit(env["DATABASE_URL"]).path[1:]
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                connection.execute(f"CREATE DATABASE {name}")
-    manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "migrate", "--verbosity", "0"], env=env, check=True)
-    made = subprocess.run([*manage, "make_rows", str(size)], env=env, capture_output=True, text=True)
+
+def _make(address: str, size: int) -> None:
+    """The rows, if they are not there, and what is new in the tables."""
+    env, manage = _environment(address), [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=VAR.parent, env=env, check=True)
+    made = subprocess.run([*manage, "make_rows", str(size)], cwd=VAR.parent, env=env, capture_output=True, text=True)
     if made.returncode and "already" not in made.stderr:
         sys.exit(made.stderr)
 
 
-def _of_one_guide(lists: list[str], only: str, is_short: bool) -> Figures:
+def _of_one_guide(lists: list[str], only: str, is_short: bool) -> tuple[Figures, Known]:
     """In the child."""
     import django  # noqa: PLC0415  # The database is named by the parent.
 
@@ -142,16 +136,25 @@ def _of_one_guide(lists: list[str], only: str, is_short: bool) -> Figures:
     from django.conf import settings  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS.append("testserver")
+    settings.MIDDLEWARE.remove("guide.keeping.KeptPages")  # What is kept costs the same at any size.
     clients: dict[str, Any] = {}
     found: Figures = {}
-    for module in (import_module(one) for one in lists):
+    modules = [import_module(one) for one in lists]
+    for module in modules:
         for asked in module.pages():
             if only in f"{asked.name} {asked.path}":
                 client = clients.setdefault(asked.who, _client(asked.who))
                 figures = _figures(lambda path=asked.path, client=client: client.get(path), is_short)
                 if figures[2] == 200:
                     found[f"{asked.name} as {asked.who}"] = figures
-    return found
+    return found, _known(modules)
+
+
+def _known(modules: list[Any]) -> Known:
+    return {
+        "whole": [name for module in modules for name in module.OF_THE_WHOLE],
+        "searches": [name for module in modules for name in module.SEARCHES],
+    }
 
 
 def _client(who: str) -> Any:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from guide import picture
 from guide.circles import circle
-from guide.models import FormerSlug, Section, Topic
+from guide.models import FormerSlug, Section, Topic, TopicQuerySet
 from guide.picture import Picture, Step
 
 COUNTED = 100
@@ -40,13 +40,17 @@ def shown() -> Roadmap:
 def all_topics() -> list[Topic]:
     """In their order, each with its points, its prerequisites, and `resource_count`: what of it readers find, counted
     up to one more than COUNTED; `counted` says it."""
-    items = Topic._meta.get_field("items").related_model._base_manager
-    live = items.filter(topic=OuterRef("pk"), resource__retired_at=None, resource__hidden_at=None)
-    counted = Topic.objects.annotate(resource_count=_Counted(live.values("pk")[: COUNTED + 1]))
-    topics = list(counted.order_by("position", "id").with_points())
+    topics = list(counted(COUNTED + 1).order_by("position", "id").with_points())
     for topic in topics:
         topic.counted = said(topic.resource_count)  # type: ignore[attr-defined]  # Counted above.
     return topics
+
+
+def counted(most: int) -> TopicQuerySet:
+    """Topics with `resource_count`, as readers find them, up to this number."""
+    items = Topic._meta.get_field("items").related_model._base_manager
+    live = items.filter(topic=OuterRef("pk"), resource__retired_at=None, resource__hidden_at=None)
+    return Topic.objects.annotate(resource_count=_Counted(live.values("pk")[:most]))
 
 
 def said(count: int) -> str:

@@ -135,7 +135,7 @@ def _named(rows: EventQuerySet) -> EventQuerySet:
 
 def _moderator(handle: str) -> User | None:
     """Somebody who has decided anything. Whether there is anybody else of this name is not told."""
-    person = User.objects.filter(handle__iexact=handle).first() if handle else None
+    person = User.objects.named(handle)
     has_decided = person and _named(_decisions().filter(actor=person)).exists()
     return person if has_decided else None
 

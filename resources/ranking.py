@@ -3,7 +3,7 @@
 Whoever shows an entry's place and whoever computes it ask here, so that no reason is given that is not counted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import ceil, log2
 from typing import NamedTuple
@@ -51,7 +51,7 @@ class Term(NamedTuple):
 
 def score(facts: Facts, now: datetime) -> int:
     """0 where the link is broken, however many have praised it, and 1 at least for all others."""
-    return 0 if facts.health in BROKEN else max(1, BASE + sum(term.points for term in terms(facts, now)))
+    return 0 if facts.health in BROKEN else max(1, BASE + sum(_points(facts, now)))
 
 
 def reasons(facts: Facts, now: datetime) -> list[str]:
@@ -78,16 +78,30 @@ def freshness(kind: str, days: int) -> int:
 
 
 def _terms(facts: Facts, now: datetime) -> Iterable[Term]:
-    yield Term(votes(facts.useful_count), f"Useful to {_people(facts.useful_count)}")
     is_ageless = FRESH_DAYS[facts.kind] is None
-    fresh = freshness(facts.kind, (now - facts.reviewed_at).days)
-    yield Term(fresh, "A paper does not age" if is_ageless else f"Looked at in {facts.reviewed_at:%B %Y}")
-    worked, broke = facts.worked_count, facts.broke_count
-    yield Term(WORKED * min(worked, TRIALS_MOST), f"Worked for {_people(worked)}")
-    yield Term(BROKE * min(broke, TRIALS_MOST), f"Did not work for {_people(broke)}")
-    yield Term(OWN_WORK * facts.is_own_work, "Brought in by its author")
-    yield Term(VENDOR * facts.is_vendor, "By a vendor")
-    yield Term(FAILS * (facts.health == FAILING), "Its link does not answer at the moment")
+    said = [
+        f"Useful to {_people(facts.useful_count)}",
+        "A paper does not age" if is_ageless else f"Looked at in {facts.reviewed_at:%B %Y}",
+        f"Worked for {_people(facts.worked_count)}",
+        f"Did not work for {_people(facts.broke_count)}",
+        "Brought in by its author",
+        "By a vendor",
+        "Its link does not answer at the moment",
+    ]
+    return map(Term, _points(facts, now), said)
+
+
+def _points(facts: Facts, now: datetime) -> Sequence[int]:
+    """In the order of what is said of them. Many are asked for these alone."""
+    return (
+        votes(facts.useful_count),
+        freshness(facts.kind, (now - facts.reviewed_at).days),
+        WORKED * min(facts.worked_count, TRIALS_MOST),
+        BROKE * min(facts.broke_count, TRIALS_MOST),
+        OWN_WORK * facts.is_own_work,
+        VENDOR * facts.is_vendor,
+        FAILS * (facts.health == FAILING),
+    )
 
 
 def _people(number: int) -> str:

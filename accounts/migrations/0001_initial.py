@@ -140,6 +140,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notification',
+            index=models.Index(condition=models.Q(('read_at', None)), fields=['recipient'], name='unread_notes_of_one_person'),
+        ),
+        migrations.AddIndex(
+            model_name='notification',
             index=models.Index(condition=models.Q(('mailed_at', None)), fields=['mail_due_at'], name='notes_to_mail'),
         ),
         migrations.AddConstraint(

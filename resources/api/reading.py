@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from guide import models as book
+from guide import roadmap
 from resources import log as lines
 from resources import logbook, search
 from resources import related as kin
@@ -16,7 +17,6 @@ from resources.api.refusals import Refused, of
 from resources.api.words import Filters, LogWords, Number, Page, ResourceWords, Segment, Word, Words
 from resources.models import Event, Resource, Tag
 
-LIVE = Q(resources__retired_at=None, resources__hidden_at=None)
 router = Router(tags=["Reading"])
 
 
@@ -111,8 +111,7 @@ def tag(request: HttpRequest, slug: Segment) -> Any:
 @read("/topics", shapes.Topics)
 def topics(request: HttpRequest, response: HttpResponse, words: Query[Page]) -> Any:
     """The steps of the roadmap, by their slug."""
-    counted = book.Topic.objects.annotate(resource_count=Count("resources", filter=LIVE))
-    rows = counted.order_by("slug").with_points()
+    rows = roadmap.counted(shapes.COUNTED).order_by("slug").with_points()
     return {"items": [shapes.Topic.of(row) for row in _page(request, response, rows, words, "slug")]}
 
 

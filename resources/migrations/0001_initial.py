@@ -525,7 +525,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='submission',
             name='want',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to='resources.want'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to='resources.want'),
         ),
         migrations.CreateModel(
             name='Second',
@@ -725,6 +725,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['actor', '-at'], name='deeds_of_one_person'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('verb__in', ['accepted', 'changes-asked', 'rejected', 'reopened', 'merged', 'edited', 'applied', 'retired', 'revived', 'opened', 'closed', 'upheld', 'dismissed', 'moved', 'hidden', 'tags-merged', 'tag-edited', 'blocked', 'undone', 'confirmed'])), fields=['actor', '-at', '-id'], name='decisions_of_one_person'),
         ),
         migrations.AddIndex(
             model_name='event',
@@ -934,6 +938,10 @@ class Migration(migrations.Migration):
             model_name='submission',
             index=models.Index(django.db.models.functions.text.Lower('guest_email'), models.OrderBy(models.F('submitted_at'), descending=True), condition=models.Q(('guest_email', ''), _negated=True), name='what_one_mailbox_has_sent'),
         ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(condition=models.Q(('want__isnull', False)), fields=['want'], name='what_answers_a_want'),
+        ),
         migrations.AddConstraint(
             model_name='submission',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'changes-asked']), ('target', None)), fields=('key',), name='one_open_submission_per_address'),
@@ -1001,6 +1009,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='resourcetopic',
             index=models.Index(fields=['topic', '-is_required', 'position', 'id'], name='resources_of_a_topic'),
+        ),
+        migrations.AddIndex(
+            model_name='resourcetopic',
+            index=models.Index(condition=models.Q(('is_required', True)), fields=['position', 'id'], name='what_a_plan_requires'),
         ),
         migrations.RunSQL(*_INDEX_OF_A_ROWS_HISTORY),
         migrations.RunSQL(*_INDEX_OF_ONES_OWN_DEEDS),

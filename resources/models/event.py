@@ -130,6 +130,9 @@ class Event(models.Model):
             models.Index(fields=["-at", "-id"], condition=models.Q(verb__in=DECISIONS), name="the_public_log"),
             models.Index(fields=["-at", "-id"], condition=models.Q(verb__in=NEWS), name="the_news"),
             models.Index(fields=["actor", "-at"], name="deeds_of_one_person"),
+            models.Index(
+                fields=["actor", "-at", "-id"], condition=models.Q(verb__in=DECISIONS), name="decisions_of_one_person"
+            ),
             models.Index(fields=["section", "-at"], name="deeds_in_one_section"),
             models.Index(fields=["id"], condition=models.Q(verb=Verb.BLOCKED), name="who_was_blocked"),
         ]

@@ -252,7 +252,10 @@ class ResourceTopic(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "resource"], name="a_resource_has_a_topic_once"),
         ]
-        indexes = [models.Index(fields=["topic", "-is_required", "position", "id"], name="resources_of_a_topic")]
+        indexes = [
+            models.Index(fields=["topic", "-is_required", "position", "id"], name="resources_of_a_topic"),
+            models.Index(fields=["position", "id"], condition=models.Q(is_required=True), name="what_a_plan_requires"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.topic}: {self.resource}"

@@ -79,7 +79,9 @@ class Submission(Entry):
     target = models.ForeignKey(Resource, null=True, blank=True, on_delete=models.PROTECT, related_name="suggestions")
     changes = models.JSONField(default=dict, editable=False)
     topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions")
-    want = models.ForeignKey(Want, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions")
+    want = models.ForeignKey(
+        Want, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions", db_index=False
+    )
     state = models.CharField(max_length=14, choices=State.choices, default=State.WAITING, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     submitter = models.ForeignKey(
@@ -125,6 +127,7 @@ class Submission(Entry):
                 Lower("guest_email"), F("submitted_at").desc(), condition=~Q(guest_email=""),
                 name="what_one_mailbox_has_sent",
             ),
+            models.Index(fields=["want"], condition=Q(want__isnull=False), name="what_answers_a_want"),
         ]  # fmt: skip
 
     @property

@@ -10,6 +10,9 @@ from resources import progress
 from resources.models import Mark, Resource, ResourceTopic
 from resources.text import one_line
 
+REQUIRED_MOST = 1_000
+"""More entries than that nobody reads for all topics together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -47,8 +50,9 @@ def _topic(row: Topic) -> plan.Topic:
 
 
 def _required() -> dict[str, list[Resource]]:
-    live = {"resource__retired_at": None, "resource__hidden_at": None}
+    """The first of each topic before the second of any, up to REQUIRED_MOST."""
+    rows = ResourceTopic.objects.live().filter(is_required=True).order_by("position", "id")
     found: dict[str, list[Resource]] = defaultdict(list)
-    for item in ResourceTopic.objects.filter(is_required=True, **live).select_related("topic", "resource"):
+    for item in rows.select_related("topic", "resource")[:REQUIRED_MOST]:
         found[item.topic.slug].append(item.resource)
     return dict(found)

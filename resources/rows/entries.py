@@ -3,8 +3,9 @@
 import json
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -29,6 +30,7 @@ TRIALS, BREAKS = 4, 7
 """A lab is tried by up to so many, less one, and fails in one of so many trials."""
 REQUIRED = 8
 """So many entries of each topic are to be read."""
+BATCH = 5_000
 _Entry = dict[str, Any]
 
 
@@ -37,9 +39,11 @@ def store(plan: Plan) -> None:
     names = [(plan.first_tag + one, name, slug_of(name)) for one, name in enumerate(plan.tags)]
     storing.store(Tag, ["id", "name", "slug", "description", "live_count"], [(*one, "", 0) for one in names])
     drawn = list(texts.draw(plan.count, plan.tags, plan.seed))
-    storing.store(Resource, _DEFAULTS, (tuple((_DEFAULTS | one).values()) for one, _ in _entries(plan, drawn)))
+    slugs = [slug_of(name) for name in plan.tags]
+    for some in _batches(_entries(plan, drawn)):
+        storing.store(Resource, _DEFAULTS, (tuple((_DEFAULTS | one).values()) for one, _ in some))
+        storing.store(Document, ["resource_id", "words", "filters"], _documents(plan, some, slugs))
     storing.store(ResourceTag, ["tag_id", "content_object_id"], _tags(plan, drawn))
-    storing.store(Document, ["resource_id", "words", "filters"], _documents(plan, drawn))
     topics = ["topic_id", "resource_id", "position", "is_required"]
     storing.store(ResourceTopic, topics, _topics(plan))
     doors = ((plan.first_entry + number, "Code", f"https://github.com/rows/{number}", 0) for number in _doors(plan))
@@ -59,15 +63,24 @@ def count_tags() -> None:
     )
 
 
+def _batches(entries: Iterator[tuple[_Entry, Text]]) -> Iterator[list[tuple[_Entry, Text]]]:
+    """So many that each need be made only once, and that no million of them is held."""
+    while some := list(islice(entries, BATCH)):
+        yield some
+
+
 def _entries(plan: Plan, drawn: list[Text]) -> Iterator[tuple[_Entry, Text]]:
     """In the order of their ids."""
     chance = random.Random(plan.seed + 1)  # noqa: S311  # Nothing here is a secret.
+    now = timezone.now()
     places = dict.fromkeys(plan.sections, 0)
     for number in range(plan.count):
         text = _text(plan, drawn, number)
         section = plan.sections[_place(plan, chance)]
         places[section] += 1
-        yield _entry(plan, number, text, section, places[section], chance), text
+        entry = _entry(plan, number, text, section, places[section], chance)
+        entry["score"] = _score(entry, plan, now)
+        yield entry, text
 
 
 def _text(plan: Plan, drawn: list[Text], number: int) -> Text:
@@ -105,7 +118,6 @@ def _entry(plan: Plan, number: int, text: Text, section: int, place: int, chance
             hidden: plan.until - timedelta(days=1),
             "retired_because": "Nobody keeps it." * (hidden == "retired_at"),
         }
-    row["score"] = _score(row, plan)
     return row
 
 
@@ -116,14 +128,15 @@ def _suggester(plan: Plan, number: int, chance: random.Random) -> int | None:
     return plan.first_person + (0 if number % plan.every(100, 10) == 0 else int(plan.people * chance.random() ** 2))
 
 
-def _score(row: _Entry, plan: Plan) -> int:
+def _score(row: _Entry, plan: Plan, now: datetime) -> int:
+    """As everybody else would write it today."""
     tried = trials_of(row["id"], plan) if row["kind"] == "lab" else 0
     broke = sum((row["id"] + one) % BREAKS == 0 for one in range(tried))
     facts = ranking.Facts(
         row["kind"], row["useful_count"], row["reviewed_at"], row["health"], row["is_own_work"], row["is_vendor"],
         tried - broke, broke,
     )  # fmt: skip
-    return ranking.score(facts, timezone.now())  # As everybody else would write it today.
+    return ranking.score(facts, now)
 
 
 def trials_of(pk: int, plan: Plan) -> int:
@@ -155,13 +168,12 @@ def _doors(plan: Plan) -> range:
     return range(0, plan.count, 33)
 
 
-def _documents(plan: Plan, drawn: list[Text]) -> Iterator[storing.Row]:
-    """As `documents.pair` makes them, without a row of Django's for each."""
-    slugs = [slug_of(name) for name in plan.tags]
-    for number, (entry, text) in enumerate(_entries(plan, drawn)):
-        if entry.keys() & {"retired_at", "hidden_at"}:
+def _documents(plan: Plan, some: list[tuple[_Entry, Text]], slugs: list[str]) -> Iterator[storing.Row]:
+    """As `documents.pair` makes them, without a row of Django's for each. `slugs` are those of the plan's tags."""
+    for entry, text in some:
+        if "retired_at" in entry or "hidden_at" in entry:
             continue
-        topic, by = _topic(plan, number), entry["suggested_by_id"]
+        topic, by = _topic(plan, entry["id"] - plan.first_entry), entry["suggested_by_id"]
         named = [slugs[tag] for tag in sorted(text.tags, key=lambda tag: plan.tags[tag])]
         filters = [
             *_facts(text), f":section:{entry['section_id']}", *([f":topic:{topic}"] * bool(topic)),

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from guide import revision
 from guide.models import Section
+from resources import watched
 from resources.rows import deeds, entries, people, readers, storing
 from resources.rows.plan import Plan, planned
 from resources.search import schema, vocabulary
@@ -20,14 +23,16 @@ def make(count: int, seed: int, until: datetime) -> Plan:
         _add_sections()
         plan = planned(count, seed, until)
         _without_index()
+        revision.unwatch(_editor(), watched.TABLES)
         with storing.without_indexes():
             for part in (people, entries, readers, deeds):
                 part.store(plan)
+        revision.watch(_editor(), watched.TABLES)  # What is counted next is a new revision of the guide.
         entries.count_tags()
         for section in Section.objects.all():
             section.recount()
         _with_index()
-        vocabulary.recount()
+        vocabulary.fill()
     return plan
 
 
@@ -40,9 +45,13 @@ def _add_sections() -> None:
 
 
 def _without_index() -> None:
-    schema.drop(None, connection.schema_editor(atomic=False))
+    schema.drop(None, _editor())
 
 
 def _with_index() -> None:
-    schema.create(None, connection.schema_editor(atomic=False))
+    schema.create(None, _editor())
     storing.execute(schema.rebuild(connection.vendor))
+
+
+def _editor() -> BaseDatabaseSchemaEditor:
+    return connection.schema_editor(atomic=False)

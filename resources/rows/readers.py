@@ -7,6 +7,8 @@ from resources.rows.storing import insert, json, later, moment
 from resources.rows.storing import store as store_rows
 
 SAVED_EACH, PROGRESS_EACH = 2, 3
+FULL_BOARD = 80
+"""So many wants fill a page of the board, and of what is met, in a small guide too."""
 WANTED = ["A KServe lab", "A course on drift", "How a feature store is run", "A talk about cost", "Signing of models"]
 
 
@@ -85,7 +87,7 @@ def _wants(plan: Plan) -> None:
     """Each is seconded by up to seven; every fifth is met."""
     columns = ["slug", "section_id", "topic_id", "title", "kind", "level", "cost", "runs_on", "second_count"]
     columns += ["created_at", "closed_at", "met_by_id"]
-    store_rows(Want, columns, (_want(plan, number) for number in range(max(20, plan.count // 1000))))
+    store_rows(Want, columns, (_want(plan, number) for number in range(max(FULL_BOARD, plan.count // 1000))))
     person = f"{plan.first_person} + (w.id * 31 + n.number) % {plan.people}"
     seconded = f"FROM resources_want w JOIN ({_series(7)}) n ON n.number < w.second_count ORDER BY w.id, n.number"
     insert(Second, {"want_id": "w.id", "person_id": person, "at": "w.created_at"}, seconded)

@@ -26,7 +26,9 @@ def store(model: type[models.Model], columns: Iterable[str], rows: Iterable[Row]
                     copy.write_row(row)
         else:
             places = ", ".join(["%s"] * len(named))
-            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", map(_plain, rows))  # type: ignore[arg-type]  # noqa: S608  # A stream.
+            times = [at for at, name in enumerate(named) if isinstance(_field(model, name), models.DateTimeField)]
+            plain = (_plain(row, times) for row in rows)
+            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", plain)  # type: ignore[arg-type]  # noqa: S608  # A stream.
 
 
 def insert(model: type[models.Model], values: dict[str, str], rest: str) -> None:
@@ -116,8 +118,17 @@ def _set_sequences() -> None:
         execute(statement)
 
 
-def _plain(row: Row) -> Row:
-    return tuple(str(one.replace(tzinfo=None)) if isinstance(one, datetime) else one for one in row)
+def _field(model: type[models.Model], column: str) -> Any:
+    return next(field for field in model._meta.concrete_fields if field.column == column)
+
+
+def _plain(row: Row, times: list[int]) -> Row:
+    """With its times as SQLite has them."""
+    values = list(row)
+    for at in times:
+        if values[at]:
+            values[at] = str(values[at].replace(tzinfo=None))
+    return tuple(values)
 
 
 _INDEXES = {

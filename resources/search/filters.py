@@ -83,8 +83,8 @@ class Reader:
 
     def _by(self, value: str) -> Expression | None:
         """Nobody learns from it whether there is such a person."""
-        found = User.objects.filter(handle__iexact=value.removeprefix("@")).values_list("pk", flat=True)[:1]
-        return any_of(*(Has(filter_word("by", pk)) for pk in found))
+        found = User.objects.named(value.removeprefix("@"))
+        return any_of(*[Has(filter_word("by", found.pk))] if found else [])
 
     def _is(self, value: str) -> Expression | None:
         claim = value.casefold()

@@ -69,6 +69,18 @@ def recount() -> None:
         cursor.execute("ANALYZE resources_word")  # Without numbers PostgreSQL would read all of it for every question.
 
 
+def fill() -> None:
+    """As `recount` in one statement, for a guide that nobody else uses meanwhile."""
+    with connection.cursor() as cursor:
+        for statement in schema.count_words(connection.vendor):
+            cursor.execute(statement)
+        cursor.execute(f"DELETE FROM {Word._meta.db_table}")  # noqa: S608
+        rows = f"SELECT word, count FROM {schema.COUNTED} ORDER BY word"  # noqa: S608
+        cursor.execute(f"INSERT INTO {Word._meta.db_table} (word, count) {rows}")
+        cursor.execute(f"DROP TABLE {schema.COUNTED}")
+        cursor.execute("ANALYZE resources_word")
+
+
 def _write_counted(cursor: CursorWrapper) -> None:
     last = ""
     while True:
