@@ -93,12 +93,13 @@ def _most_alike(submission: Submission, titles: Iterable[Title]) -> list[Lookali
     close = nlargest(COMPARED, titles, key=lambda one: _in_common(words, one[0].casefold()))
     alike = [(_likeness(title, one[0]), *one[1:]) for one in close]
     best = sorted((one for one in alike if one[0] >= LEAST), key=lambda one: -one[0])[:SHOWN]
-    rows = {model: _rows(model, [pk for _, pk, of in best if of is model]) for _, _, model in best}
+    rows = {model: _rows(model, [pk for _, pk, of in best if of is model]) for model in {one[-1] for one in best}}
     return [Lookalike(rows[model][pk], percent) for percent, pk, model in best if pk in rows[model]]
 
 
 def _rows(model: type[Resource | Submission], ids: list[int]) -> dict[int, Any]:
-    return model.objects.select_related("section").in_bulk(ids)
+    shown = model.objects.select_related("section").only("title", "host", "section__title")
+    return shown.in_bulk(ids) if ids else {}
 
 
 def _end_of_the_latest() -> Coalesce:
