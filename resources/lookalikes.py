@@ -13,11 +13,12 @@ from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from resources.models import Resource, Submission
+from resources.search import engine
 from resources.search.documents import TITLE
 from resources.search.expression import Has, all_of, any_of
 from resources.search.folding import fold
 from resources.search.lookups import look_up
-from resources.search.walks import walks
+from resources.search.walks import allowance, cut, span_for
 
 CANDIDATES, COMPARED, SHOWN, LEAST = 200, 25, 5, 60
 """At most so many rows share words, so many of them are compared letter by letter, and so many are shown, from so many
@@ -67,8 +68,9 @@ def _in_the_guide(title: str) -> set[int]:
     forms = [[TITLE + form for form in _forms(word)] for word in words]
     known = look_up([form for same in forms for form in same]).known
     each = [any_of(*map(Has, same)) for same in forms]
-    found = walks([all_of(*each), any_of(*each)], known, "resource_id", limit=CANDIDATES)
-    return {pk for one in found for (pk,) in one.rows}
+    nodes, budget = (all_of(*each), any_of(*each)), allowance() / 2
+    slices = [cut(node, known, CANDIDATES, span_for(node, known, CANDIDATES, budget)) for node in nodes]
+    return {pk for _, pk in engine.rows(slices, "resource_id")}
 
 
 def _forms(word: str) -> list[str]:
