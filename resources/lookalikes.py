@@ -7,11 +7,12 @@ from difflib import SequenceMatcher
 from functools import reduce
 from heapq import nlargest
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from guide.models import Section
 from resources.models import Resource, Submission
 from resources.search import engine
 from resources.search.documents import TITLE
@@ -26,7 +27,22 @@ per cent of likeness up."""
 LATEST = 5_000
 WORDS, LETTERS = 5, 4
 """So many of the longest words of a title are looked for, of so many letters at least."""
-Title = tuple[str, int, type[Resource | Submission]]
+
+
+class Candidate(NamedTuple):
+    """What is known of a row that is compared: no more than what is shown of it."""
+
+    title: str
+    pk: int
+    host: str
+    section_id: int
+    section: str
+    model: Any
+
+    @property
+    def entry(self) -> Any:
+        place = Section(pk=self.section_id, title=self.section)
+        return self.model(pk=self.pk, title=self.title, host=self.host, section=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +56,9 @@ class Lookalike:
 
 
 def of(submission: Submission) -> list[Lookalike]:
-    """Other live resources and open submissions with a similar title, the most alike first; six queries at most.
+    """Other live resources and open submissions with a similar title, the most alike first; four queries.
 
-    `submission` need not be stored. Of live ones, the index of the search knows which share words, in a guide of any
+    `submission` need not be stored, and of what is found only what is shown is known. Of live ones, the index of the search knows which share words, in a guide of any
     size: those with all of the long words come first.
     """
     live = Resource.objects.live().filter(pk__in=_in_the_guide(submission.title))
@@ -54,8 +70,7 @@ def of(submission: Submission) -> list[Lookalike]:
 
 
 def on_its_site(submission: Submission) -> list[Lookalike]:
-    """As `of`, of the live resources of the same site: a submitter is told of these alone. One query, by the site, and
-    one more where any is alike."""
+    """As `of`, of the live resources of the same site: a submitter is told of these alone. One query, by the site."""
     live = Resource.objects.live().filter(_shares_a_word(submission), host=submission.host)
     return _most_alike(submission, _titles(_others(submission, live).order_by("-id")[:CANDIDATES]))
 
@@ -84,24 +99,19 @@ def _others(submission: Submission, live: QuerySet[Resource]) -> QuerySet[Resour
     return live.exclude(pk__in=own) if own else live
 
 
-def _titles(rows: QuerySet[Any]) -> Iterable[Title]:
-    return ((title, pk, rows.model) for title, pk in rows.values_list("title", "pk"))
+def _titles(rows: QuerySet[Any]) -> Iterable[Candidate]:
+    found = rows.values_list("title", "pk", "host", "section_id", "section__title")
+    return (Candidate(*row, rows.model) for row in found)
 
 
-def _most_alike(submission: Submission, titles: Iterable[Title]) -> list[Lookalike]:
+def _most_alike(submission: Submission, candidates: Iterable[Candidate]) -> list[Lookalike]:
     """Letter by letter those are compared that have most in common word by word."""
     title = submission.title.casefold()
     words = set(re.findall(r"\w{2,}", title))
-    close = nlargest(COMPARED, titles, key=lambda one: _in_common(words, one[0].casefold()))
-    alike = [(_likeness(title, one[0]), *one[1:]) for one in close]
-    best = sorted((one for one in alike if one[0] >= LEAST), key=lambda one: -one[0])[:SHOWN]
-    rows = {model: _rows(model, [pk for _, pk, of in best if of is model]) for model in {one[-1] for one in best}}
-    return [Lookalike(rows[model][pk], percent) for percent, pk, model in best if pk in rows[model]]
-
-
-def _rows(model: type[Resource | Submission], ids: list[int]) -> dict[int, Any]:
-    shown = model.objects.select_related("section").only("title", "host", "section__title")
-    return shown.in_bulk(ids) if ids else {}
+    close = nlargest(COMPARED, candidates, key=lambda one: _in_common(words, one.title.casefold()))
+    alike = [(_likeness(title, one.title), one) for one in close]
+    best = sorted((found for found in alike if found[0] >= LEAST), key=lambda found: -found[0])[:SHOWN]
+    return [Lookalike(one.entry, percent) for percent, one in best]
 
 
 def _end_of_the_latest() -> Coalesce:

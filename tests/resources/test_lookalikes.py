@@ -40,12 +40,12 @@ def test_what_left_the_guide_is_not_shown(ada: User, cy: User, courses: Section)
 
 
 @pytest.mark.parametrize("size", [3, 30])
-def test_it_asks_six_times_at_any_size(
+def test_it_asks_four_times_at_any_size(
     size: int, cy: User, courses: Section, django_assert_num_queries: pytest.FixtureRequest
 ) -> None:
     for number in range(size):
         make.resource(courses, title=f"Feature stores, explained {number}")
     make.submission(cy, courses, title="Feature stores explained")
     sent = make.submission(cy, courses, title="Feature stores explained anew")
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(4):  # type: ignore[operator]
         assert len(lookalikes.of(sent)) == min(size + 1, lookalikes.SHOWN)
