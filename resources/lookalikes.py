@@ -1,7 +1,7 @@
 """Entries that a proposal could be mistaken for, with their likeness."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import reduce
@@ -58,8 +58,8 @@ class Lookalike:
 def of(submission: Submission) -> list[Lookalike]:
     """Other live resources and open submissions with a similar title, the most alike first; four queries.
 
-    `submission` need not be stored, and of what is found only what is shown is known. Of live ones, the index of the search knows which share words, in a guide of any
-    size: those with all of the long words come first.
+    `submission` need not be stored, and of what is found only what is shown is known. Of live ones, the index of the
+    search knows which share words, in a guide of any size: those with all of the long words come first.
     """
     live = Resource.objects.live().filter(pk__in=_in_the_guide(submission.title))
     open_ = Submission.objects.open().new_pages().filter(_shares_a_word(submission), pk__gt=_end_of_the_latest())
@@ -99,9 +99,9 @@ def _others(submission: Submission, live: QuerySet[Resource]) -> QuerySet[Resour
     return live.exclude(pk__in=own) if own else live
 
 
-def _titles(rows: QuerySet[Any]) -> Iterable[Candidate]:
-    found = rows.values_list("title", "pk", "host", "section_id", "section__title")
-    return (Candidate(*row, rows.model) for row in found)
+def _titles(rows: QuerySet[Any]) -> Iterator[Candidate]:
+    for title, pk, host, section_id, section in rows.values_list("title", "pk", "host", "section_id", "section__title"):
+        yield Candidate(title, pk, host, section_id, section, rows.model)
 
 
 def _most_alike(submission: Submission, candidates: Iterable[Candidate]) -> list[Lookalike]:
