@@ -7,11 +7,13 @@ from allauth.mfa.admin import Authenticator
 from allauth.socialaccount.admin import SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import AdminSite
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
 from accounts import people, rooms  # noqa: F401  # Which opens those of the libraries.
@@ -26,7 +28,13 @@ def may_enter(request: HttpRequest) -> bool:
     return request.user.is_authenticated
 
 
+def open_rooms(request: HttpRequest, app_label: str | None = None) -> Any:
+    """The rooms that are open to who asks; gathered where a page shows them. Django asks for them on every page."""
+    return SimpleLazyObject(lambda: AdminSite.get_app_list(admin.site, request, app_label))
+
+
 admin.site.has_permission = may_enter  # type: ignore[method-assign]
+admin.site.get_app_list = open_rooms  # type: ignore[method-assign]
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 # GitHub's keys come from the environment, and we keep nobody's tokens. A second factor is its person's alone.
@@ -80,6 +88,7 @@ class PersonAdmin(Room, UserAdmin):
     form = ChangedPersonForm
     add_form = NewPersonForm
     list_display = ["handle", "email", "is_active", "is_staff", "is_superuser", "joined_at"]
+    shown_columns = ("handle", "email", "is_active", "is_staff", "is_superuser", "joined_at")
     list_filter = ["is_staff", "is_superuser", "is_active", "is_sample", ("groups", GroupFilter)]
     search_fields = ["handle", "email"]
     search_help_text = "How a handle or an e-mail address begins"

@@ -60,6 +60,17 @@ def kept(engine: str, name: str) -> str:
     return _address(engine, name) if _exists(engine, name) else _copy(engine, name)
 
 
+def of_rows(engine: str, size: int) -> str:
+    """The address of a guide of so many rows, which `make_rows` fills the first time, with the tables of the day."""
+    address, manage = kept(engine, f"bench_rows_{size}"), [sys.executable, "manage.py"]
+    env = os.environ | {"DATABASE_URL": address, "REDIS_URL": "", "DEBUG": "true"}
+    subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=VAR.parent, env=env, stdout=sys.stderr, check=True)
+    made = subprocess.run([*manage, "make_rows", str(size)], cwd=VAR.parent, env=env, capture_output=True, text=True)
+    if made.returncode and "already" not in made.stderr:
+        raise SystemExit(made.stderr)
+    return address
+
+
 def _copy(engine: str, name: str) -> str:
     if not _exists(engine, TEMPLATE):
         _make_template(engine)

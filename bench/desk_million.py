@@ -1,8 +1,8 @@
 """Every page of the desk and of the admin, and every chore of the workers, in a small guide and in a large one.
 
-A database is looked at by a process of its own, on a copy. `BENCH_ROWS` names the folder with `rows-1000.sqlite3` and
-`rows-1000000.sqlite3`, as `manage.py make_rows` fills them, and `BENCH_ROWS_POSTGRESQL` the address of their like, with
-`{}` in place of the number; what is not there is not measured.
+A database is looked at by a process of its own, on a copy: of the guides of `bench.million`, which are made where they
+are missing. `BENCH_ROWS` names a folder with `rows-1000.sqlite3` and `rows-1000000.sqlite3` to take instead, and
+`BENCH_ROWS_POSTGRESQL` the address of their like, with `{}` in place of the number.
 """
 
 import json
@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bench import databases
 from bench.report import Part, Row
 
 FEW, MANY = 1_000, 1_000_000
@@ -33,7 +34,7 @@ def measure(is_short: bool) -> Part:
     rows: list[Row] = []
     problems: list[str] = []
     missed: list[str] = []
-    for engine, small, large in _databases():
+    for engine, small, large in _databases(is_short):
         few = _looked_at(small, is_short)
         many = few if is_short or not large else _looked_at(large, is_short)
         for name, one in many.items():
@@ -44,15 +45,25 @@ def measure(is_short: bool) -> Part:
     return Part("desk at a million", rows, problems, missed)
 
 
-def _databases() -> Iterator[tuple[str, str, str]]:
+def _databases(is_short: bool) -> Iterator[tuple[str, str, str]]:
     """Engine, and the addresses of the small and the large one; empty where there is none."""
-    folder = Path(os.environ.get("BENCH_ROWS", HOME / "var" / "rows"))
-    files = [folder / f"rows-{number}.sqlite3" for number in (FEW, MANY)]
-    if files[0].exists():
-        yield "sqlite", f"sqlite:///{files[0]}", f"sqlite:///{files[1]}" if files[1].exists() else ""
-    address = os.environ.get("BENCH_ROWS_POSTGRESQL", "")
+    given = _given()
+    yield from given
+    for engine in databases.engines() if not given else ():
+        large = "" if is_short else databases.of_rows(engine, MANY)
+        yield engine.lower(), databases.of_rows(engine, FEW), large
+
+
+def _given() -> list[tuple[str, str, str]]:
+    """Those that the environment names."""
+    folder, address = os.environ.get("BENCH_ROWS", ""), os.environ.get("BENCH_ROWS_POSTGRESQL", "")
+    found = []
+    if folder:
+        small, large = (Path(folder) / f"rows-{number}.sqlite3" for number in (FEW, MANY))
+        found.append(("sqlite", f"sqlite:///{small}", f"sqlite:///{large}" if large.exists() else ""))
     if address:
-        yield "postgresql", address.format(FEW), address.format(MANY)
+        found.append(("postgresql", address.format(FEW), address.format(MANY)))
+    return found
 
 
 def _looked_at(address: str, is_short: bool) -> Figures:

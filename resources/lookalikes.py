@@ -1,20 +1,48 @@
 """Entries that a proposal could be mistaken for, with their likeness."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import reduce
+from heapq import nlargest
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from guide.models import Section
 from resources.models import Resource, Submission
+from resources.search import engine
+from resources.search.documents import TITLE
+from resources.search.expression import Has, all_of, any_of
+from resources.search.folding import fold
+from resources.search.lookups import look_up
+from resources.search.walks import allowance, cut, span_for
 
-CANDIDATES, SHOWN, LEAST = 200, 5, 60
-"""At most so many rows are compared, so many are shown, from so many per cent of likeness up."""
+CANDIDATES, COMPARED, SHOWN, LEAST = 200, 25, 5, 60
+"""At most so many rows share words, so many of them are compared letter by letter, and so many are shown, from so many
+per cent of likeness up."""
 LATEST = 5_000
+WORDS, LETTERS = 5, 4
+"""So many of the longest words of a title are looked for, of so many letters at least."""
+
+
+class Candidate(NamedTuple):
+    """What is known of a row that is compared: no more than what is shown of it."""
+
+    title: str
+    pk: int
+    host: str
+    section_id: int
+    section: str
+    model: Any
+
+    @property
+    def entry(self) -> Any:
+        place = Section(pk=self.section_id, title=self.section)
+        return self.model(pk=self.pk, title=self.title, host=self.host, section=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +56,62 @@ class Lookalike:
 
 
 def of(submission: Submission) -> list[Lookalike]:
-    """Other live resources and open submissions with a similar title, the most alike first.
+    """Other live resources and open submissions with a similar title, the most alike first; four queries.
 
-    `submission` need not be stored.
+    `submission` need not be stored, and of what is found only what is shown is known. Of live ones, the index of the
+    search knows which share words, in a guide of any size: those with all of the long words come first.
     """
-    wanted = _shares_a_word(submission)
-    open_ = Submission.objects.open().new_pages().filter(wanted, pk__gt=_end_of_the_latest())
+    live = Resource.objects.live().filter(pk__in=_in_the_guide(submission.title))
+    open_ = Submission.objects.open().new_pages().filter(_shares_a_word(submission), pk__gt=_end_of_the_latest())
     if submission.pk:
         open_ = open_.exclude(pk=submission.pk)
-    return _most_alike(
-        submission, [*_others(submission), *open_.select_related("section").order_by("-id")[:CANDIDATES]]
-    )
+    latest = open_.order_by("-id")[:CANDIDATES]
+    return _most_alike(submission, [*_titles(_others(submission, live)), *_titles(latest)])
 
 
 def on_its_site(submission: Submission) -> list[Lookalike]:
     """As `of`, of the live resources of the same site: a submitter is told of these alone. One query, by the site."""
-    return _most_alike(submission, _others(submission, host=submission.host))
+    live = Resource.objects.live().filter(_shares_a_word(submission), host=submission.host)
+    return _most_alike(submission, _titles(_others(submission, live).order_by("-id")[:CANDIDATES]))
 
 
-def _others(submission: Submission, **where: str) -> list[Resource]:
-    """The live resources with which it is compared."""
-    live = Resource.objects.live().filter(_shares_a_word(submission), **where)
-    if submission.pk:
-        live = live.exclude(submissions=submission)
-    if submission.target_id:
-        live = live.exclude(pk=submission.target_id)
-    return list(live.select_related("section").order_by("-id")[:CANDIDATES])
+def _in_the_guide(title: str) -> set[int]:
+    """The ids of live resources with all of the longest words in their titles, and of the latest with any of these."""
+    words = _longest(set(fold(title))) or fold(title)[:WORDS]
+    if not words:
+        return set()
+    forms = [[TITLE + form for form in _forms(word)] for word in words]
+    known = look_up([form for same in forms for form in same]).known
+    each = [any_of(*map(Has, same)) for same in forms]
+    nodes, budget = (all_of(*each), any_of(*each)), allowance() / 2
+    slices = [cut(node, known, CANDIDATES, span_for(node, known, CANDIDATES, budget)) for node in nodes]
+    return {pk for _, pk in engine.rows(slices, "resource_id")}
 
 
-def _most_alike(submission: Submission, rows: list[Any]) -> list[Lookalike]:
-    compared = [Lookalike(row, _likeness(submission, row)) for row in rows]
-    alike = [found for found in compared if found.percent >= LEAST]
-    return sorted(alike, key=lambda found: -found.percent)[:SHOWN]
+def _forms(word: str) -> list[str]:
+    """One of it and many of it: the index knows whole words."""
+    return [word, word.removesuffix("s") if word.endswith("s") else f"{word}s"]
+
+
+def _others(submission: Submission, live: QuerySet[Resource]) -> QuerySet[Resource]:
+    """Without what it has come to, and what it wants to change."""
+    own = [pk for pk in (submission.resource_id, submission.target_id) if pk]
+    return live.exclude(pk__in=own) if own else live
+
+
+def _titles(rows: QuerySet[Any]) -> Iterator[Candidate]:
+    for title, pk, host, section_id, section in rows.values_list("title", "pk", "host", "section_id", "section__title"):
+        yield Candidate(title, pk, host, section_id, section, rows.model)
+
+
+def _most_alike(submission: Submission, candidates: Iterable[Candidate]) -> list[Lookalike]:
+    """Letter by letter those are compared that have most in common word by word."""
+    title = submission.title.casefold()
+    words = set(re.findall(r"\w{2,}", title))
+    close = nlargest(COMPARED, candidates, key=lambda one: _in_common(words, one.title.casefold()))
+    alike = [(_likeness(title, one.title), one) for one in close]
+    best = sorted((found for found in alike if found[0] >= LEAST), key=lambda found: -found[0])[:SHOWN]
+    return [Lookalike(one.entry, percent) for percent, one in best]
 
 
 def _end_of_the_latest() -> Coalesce:
@@ -69,10 +121,19 @@ def _end_of_the_latest() -> Coalesce:
 
 
 def _shares_a_word(submission: Submission) -> Q:
-    """Rows that hold one of the five longest words of the title. A title of short words alone is compared whole."""
-    words = sorted(set(re.findall(r"\w{4,}", submission.title.casefold())), key=len, reverse=True)[:5]
+    """Rows that hold one of the longest words of the title. A title of short words alone is compared whole."""
+    words = _longest(set(re.findall(r"\w{4,}", submission.title.casefold())))
     return reduce(or_, (Q(title__icontains=word) for word in words), Q(title__iexact=submission.title))
 
 
-def _likeness(one: Submission, other: Resource | Submission) -> int:
-    return round(100 * SequenceMatcher(None, one.title.casefold(), other.title.casefold()).ratio())
+def _longest(words: set[str]) -> list[str]:
+    return sorted((word for word in words if len(word) >= LETTERS), key=lambda word: (-len(word), word))[:WORDS]
+
+
+def _in_common(words: set[str], title: str) -> float:
+    """How much of a title is made of these words."""
+    return sum(len(word) for word in words if word in title) / (len(title) + 1)
+
+
+def _likeness(one: str, other: str) -> int:
+    return round(100 * SequenceMatcher(None, one, other.casefold()).ratio())

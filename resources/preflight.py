@@ -228,4 +228,5 @@ def _others_of_sender(entry: Submission, sender: Record) -> list[Submission]:
         rows = rows.filter(client=entry.client, submitter=None).exclude(client="")  # By `what_one_guest_has_sent`.
     else:
         return []
-    return list(rows.exclude(pk=entry.pk).order_by("-submitted_at", "-id")[:COMPARED])
+    latest = rows.exclude(pk=entry.pk).order_by("-submitted_at", "-id")
+    return list(latest.only("title", "summary")[:COMPARED])

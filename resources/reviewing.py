@@ -20,11 +20,18 @@ from resources.preflight import Finding
 from resources.records import HostRecord
 
 HISTORY, TRIALS = 50, 20
-SUBJECTS = [
-    "section", "submitter", "claimed_by", "submission__section", "submission__submitter", "submission__decided_by",
-    "submission__resource", "submission__topic", "submission__want", "resource__section", "resource__suggested_by",
-    "incident__decided_by", "tag", "into", "text__section",
-]  # fmt: skip
+_OF_SUBMISSION = [f"submission__{name}" for name in ("section", "submitter", "decided_by", "resource", "topic", "want")]
+_OF_ENTRY = ["resource__section", "resource__suggested_by"]
+_ALWAYS = ["section", "submitter", "claimed_by"]
+_ABOUT = {
+    ItemKind.NEW: _OF_SUBMISSION,
+    ItemKind.EDIT: [*_OF_SUBMISSION, *_OF_ENTRY],
+    ItemKind.SAMPLE: [*_OF_SUBMISSION, *_OF_ENTRY],
+    ItemKind.LINK: [*_OF_ENTRY, "incident__decided_by"],
+    ItemKind.TAGS: ["tag", "into"],
+    ItemKind.PROSE: ["text__section"],
+}
+SUBJECTS = [*_ALWAYS, *dict.fromkeys(name for names in _ABOUT.values() for name in names)]
 """What an item may be about, fetched with it."""
 SUBMITTED = {ItemKind.NEW, ItemKind.EDIT}
 """Kinds whose decision is about what somebody sent, with a message to them."""
@@ -45,8 +52,10 @@ DEEDS = {
 
 
 def item_for(person: User, pk: int) -> QueueItem | None:
-    """The item with all that it may be about. What belongs to sections of others is not there."""
-    item: QueueItem | None = QueueItem.objects.select_related(*SUBJECTS).filter(pk=pk).first()
+    """The item with all that one of its kind may be about. What belongs to sections of others is not there."""
+    kind = QueueItem.objects.filter(pk=pk).values_list("kind", flat=True).first()
+    about = _ABOUT.get(ItemKind(kind), _OF_ENTRY) if kind else []
+    item: QueueItem | None = QueueItem.objects.select_related(*_ALWAYS, *about).filter(pk=pk).first()
     return item if item and permissions.may_moderate_in(person, item.section_id) else None
 
 

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
@@ -55,6 +55,8 @@ class ResourceAdmin(Room):
     search_help_text = finding.HELP
     has_own_search = True
     indexed_filters = ("section", "retired_at")
+    shown_columns = ("title", "section", "kind", "level", "cost", "host", "suggested_by__handle", "added_at",
+                     "retired_at")  # fmt: skip
     shown = [
         "url", "title", "summary", "section", ("kind", "level", "cost", "minutes"), ("language", "runs_on"),
         ("ram_gb", "gpu", "dollars"), "needs", ("has_teardown", "worked_on"), "tested_on", "covers", "tags",
@@ -67,7 +69,8 @@ class ResourceAdmin(Room):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
         """Sections apart: joined, SQLite may begin with them, and sort all entries of the guide for one page."""
-        rows: QuerySet[Resource] = super().get_queryset(request).prefetch_related("section")
+        sections = Prefetch("section", Section.objects.only("title"))
+        rows: QuerySet[Resource] = super().get_queryset(request).prefetch_related(sections)
         return rows
 
     def get_search_results(

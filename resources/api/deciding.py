@@ -57,7 +57,7 @@ def look(path: str, answer: Any, *statuses: int) -> Callable[[Any], Any]:
 @look("/queue", own.Items)
 def queue(request: Asked, response: HttpResponse, words: Query[QueueWords]) -> Any:
     """What wants a decision in your sections, by the words of the queue's page, 50 at a time."""
-    rows = {name: _row(marks.read(name, getattr(words, name))) for name in ("after", "before")}
+    rows: dict[str, Any] = {name: _row(marks.read(name, getattr(words, name))) for name in ("after", "before")}
     page = desk.page(words.asked, request.person, **rows)
     link = marks.links(request, before=page.before or "", after=page.after or "")
     if link:

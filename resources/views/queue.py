@@ -7,10 +7,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from resources import deeds, desk, moderation, permissions, waits
+from resources import deeds, desk, desk_list, moderation, permissions, waits
 from resources.desk_forms import BULK, DIGITS_MAX, BulkForm, DeferralForm
 from resources.facets import SECTIONS_SHOWN
 from resources.forms import SeenForm
@@ -22,6 +21,8 @@ from resources.views.toast import latest_decision
 
 BULK_MAX = 100
 """So many rows are decided at once, at most: a page has fewer."""
+UNTOUCHED = BulkForm()
+"""As everybody finds it: it is drawn once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Chip:
 @require_safe
 @moderator_required
 def queue(request: HttpRequest) -> HttpResponse:
-    return show(request, BulkForm())
+    return show(request, UNTOUCHED)
 
 
 @require_POST
@@ -61,15 +62,17 @@ def queue_decisions(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, form: BulkForm, status: int = 200) -> HttpResponse:
     who, words = moderator(request), desk.asked(request.GET)
     counts = desk.counts(who)
-    page = desk.page(words, who, after=_row(request, "after"), before=_row(request, "before"))
+    marks = {name: _row(request, name) for name in ("after", "before")}
+    page, query = desk.page(words, who, shown=desk_list.columns, **marks), desk.encoded(words)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": "Queue",
         "may_import": permissions.may_import(who),
         "page": page,
+        "rows": desk_list.draw(page.items, query, who),
         "form": form,
         "words": words,
-        "query": desk.encoded(words),
+        "query": query,
         "counts": counts,
         "facets": _facets(words, counts, who),
         "removable": [
@@ -77,27 +80,26 @@ def show(request: HttpRequest, form: BulkForm, status: int = 200) -> HttpRespons
         ],
         "is_filtered": bool(words.keys() - {"sort"}),
         "wait": waits.usual(),
-        "now": timezone.now(),
         "toast": latest_decision(who),
     }
     return render(request, "admin/queue.html", context, status=status)
 
 
-def _facets(words: desk.Words, counts: desk.Counts, who: Any) -> list[tuple[str, list[Chip]]]:
+def _facets(words: desk.Words, counts: desk.Counts, who: Any) -> tuple[tuple[str, tuple[Chip, ...]], ...]:
     """The lists to choose from; sections and kinds with how many wait. Of many sections, those where anything does."""
     sections = desk.sections_for(who)
     by_section = {section.slug: counts.sections.get(section.pk, 0) for section in sections}
     if len(sections) > SECTIONS_SHOWN:
         sections = [one for one in sections if by_section[one.slug] or one.slug == words.get("section")]
     names = [(section.slug, section.name) for section in sections]
-    return [
-        ("State", list(_chips("state", desk.STATES.items(), words, default="waiting"))),
-        ("Kind", list(_chips("kind", ItemKind.choices, words, counts=counts.kinds))),
-        ("Section", list(_chips("section", names, words, counts=by_section))),
-        ("Age", list(_chips("age", desk.AGES.items(), words))),
-        ("Claim", list(_chips("claimed", desk.CLAIMED.items(), words))),
-        ("Order", list(_chips("sort", desk.SORTS.items(), words, default="age"))),
-    ]
+    return (
+        ("State", tuple(_chips("state", desk.STATES.items(), words, default="waiting"))),
+        ("Kind", tuple(_chips("kind", ItemKind.choices, words, counts=counts.kinds))),
+        ("Section", tuple(_chips("section", names, words, counts=by_section))),
+        ("Age", tuple(_chips("age", desk.AGES.items(), words))),
+        ("Claim", tuple(_chips("claimed", desk.CLAIMED.items(), words))),
+        ("Order", tuple(_chips("sort", desk.SORTS.items(), words, default="age"))),
+    )
 
 
 def _chips(

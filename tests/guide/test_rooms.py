@@ -135,3 +135,16 @@ def test_the_history_of_a_row_is_found_by_an_index(root: User) -> None:
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, "django_admin_log")
     assert {"what_happened_to_a_row", "what_one_person_did"} <= found.keys()
+
+
+def test_a_row_is_drawn_anew_when_anything_on_it_changes(ada: User, courses: Section, as_: Callable) -> None:
+    make.resource(courses, title="One")
+    assert "Elsewhere</td>" not in page(as_(ada), ENTRIES)
+    Section.objects.filter(pk=courses.pk).update(title="Elsewhere")
+    assert "Elsewhere</td>" in page(as_(ada), ENTRIES)
+
+
+def test_the_links_of_a_row_keep_the_filters_of_their_list(ada: User, courses: Section, as_: Callable) -> None:
+    make.resource(courses, title="One")
+    assert "_changelist_filters=section" in page(as_(ada), f"{ENTRIES}?section__id__exact={courses.pk}")
+    assert "_changelist_filters" not in page(as_(ada), ENTRIES)

@@ -259,3 +259,25 @@ def test_the_toast_goes_after_ten_minutes(ada: User, cy: User, courses: Section,
     as_(ada).post(make.desk(make.submission(cy, courses), "acceptance"), {"seen": 1})
     Event.objects.update(at=timezone.now() - timedelta(minutes=11))
     assert "Take it back" not in as_(ada).get(QUEUE).content.decode()
+
+
+def test_a_row_of_the_list_is_never_older_than_the_queue(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    row = make.submission(cy, courses, title="Before")
+    assert ">Before</a>" in as_(ada).get(QUEUE).content.decode()
+    queue.follow_text(row, title="After")
+    queue.claim(make.item(row), by=make.moderator("bea"))
+    body = as_(ada).get(QUEUE).content.decode()
+    assert (">After</a>" in body, ">Before</a>" in body, "<bdi>bea</bdi> is at it" in body) == (True, False, True)
+
+
+def test_only_who_holds_a_row_is_told_that_they_do(ada: User, cy: User, courses: Section, as_: Callable) -> None:
+    bea = make.moderator("bea")
+    queue.claim(make.item(make.submission(cy, courses)), by=bea)
+    assert "you hold it" in as_(bea).get(QUEUE).content.decode()
+    assert "you hold it" not in as_(ada).get(QUEUE).content.decode()
+
+
+def test_what_stopped_a_decision_on_many_is_not_on_the_next_page(ada: User, as_: Callable) -> None:
+    refused = as_(ada).post(f"{QUEUE}decisions/", {"deed": "reject", "message": "Too thin for us."})
+    assert refused.status_code == 422
+    assert "Too thin for us." not in as_(ada).get(QUEUE).content.decode()
