@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "guide.middleware.GoodInput",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guide.middleware.PersonalPages",
+    "guide.remembering.Remembering",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.Visits",
     "django.middleware.common.CommonMiddleware",
