@@ -11,7 +11,7 @@ WAITING = "SELECT waiting_count FROM guide_section ORDER BY position, id"
 
 
 def sections() -> list[Section]:
-    """All of them, as `numbered` tells them. What waits is no revision, and shows at once: it is part of the question."""
+    """All of them, as `numbered` tells them. What waits is no revision, and shows at once: it is a part of the key."""
     return _sections(_waiting() if is_on() else ())
 
 

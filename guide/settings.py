@@ -106,7 +106,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "guide.form_renderer.KeepingRenderer"
 
 # Where it keeps things -----------------------------------------------------------------------------------------------
 # SQLite: WAL lets readers read while one writes, FULL keeps every acknowledged write through a power cut, IMMEDIATE

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from guide.models import FormerSlug, Section, Topic
+from guide.utc import aware
 from resources import limits, marks
 from resources.marks import RESOURCES, SECTIONS, TOPICS, Book, Thing, Times
 from resources.models import Mark, Progress, Resource
@@ -20,6 +21,11 @@ from resources.models import Mark, Progress, Resource
 COLUMNS = {word: f"{word}_at" for word in (*marks.WORDS, marks.RESET)}
 FIELDS = {TOPICS: "topic", RESOURCES: "resource", SECTIONS: "section"}
 BATCH = 500
+MARKED = f"""
+SELECT t.slug, s.slug, p.resource_id, {", ".join(f"p.{name}" for name in COLUMNS.values())}, r.section_id, r.retired_at,
+    r.hidden_at
+FROM resources_progress p LEFT JOIN guide_topic t ON t.id = p.topic_id LEFT JOIN guide_section s ON s.id = p.section_id
+    LEFT JOIN resources_resource r ON r.id = p.resource_id WHERE p.person_id = %s"""  # noqa: S608  # Of our own words.
 
 
 class Marks(NamedTuple):
@@ -45,9 +51,10 @@ class Reading(NamedTuple):
 def marks_of(person: User) -> Marks:
     """One query."""
     found = Marks({}, {}, {}, Counter())
-    columns = ("topic__slug", "section__slug", "resource", *COLUMNS.values())
-    entry = ("resource__section", "resource__retired_at", "resource__hidden_at")
-    for *row, into, retired_at, hidden_at in Progress.objects.filter(person=person).values_list(*columns, *entry):
+    with connection.cursor() as cursor:
+        cursor.execute(MARKED, [person.pk])
+        rows = cursor.fetchall()
+    for *row, into, retired_at, hidden_at in (map(aware, row) for row in rows):
         noun, name = _thing(*row[:3])
         word = marks.word_of(_times(row[3:]), person.progress_reset_at)
         if word:
