@@ -78,6 +78,12 @@ class Shown(NamedTuple):
     summary: SafeString
 
 
+class _Parts(NamedTuple):
+    tags: list[Tag]
+    doors: list[Door]
+    topics: list[Topic]
+
+
 class Told(NamedTuple):
     """Of the entries of a page, by id: their tags and doors, in their order; how many call them useful; the tools of
     the world, for `versions`, where any covers some; and what the reader said of them; None for a stranger, whose page
@@ -90,19 +96,20 @@ class Told(NamedTuple):
     said: dict[int, Said] | None
 
 
-def complete(entry: Resource, reader: User | None) -> Said | None:
-    """Give one entry its tags, doors and topics, as if they were prefetched; what the reader said of it."""
-    rows = _rows([entry], reader, TOPICS)
-    found: dict[str, list[Any]] = {"tags": [], "doors": [], "topics": []}
-    for noun, _, _, one, other, pk, number in rows:
+def complete(entries: Sequence[Resource], reader: User | None = None) -> dict[int, Said]:
+    """Give entries their tags, doors and topics, as if they were prefetched; what the reader said of each."""
+    rows = _rows(entries, reader, TOPICS) if entries else []
+    found = {entry.pk: _Parts([], [], []) for entry in entries}
+    for noun, of, _, one, other, pk, number in rows:
         if noun == "tag":
-            found["tags"].append(Tag(pk=pk, name=one, slug=other, live_count=number))
+            found[of].tags.append(Tag(pk=pk, name=one, slug=other, live_count=number))
         elif noun == "door":
-            found["doors"].append(Door(pk=pk, resource=entry, label=one, url=other))
+            found[of].doors.append(Door(pk=pk, resource_id=of, label=one, url=other))
         elif noun == "topic":
-            found["topics"].append(Topic(pk=pk, title=one, slug=other))
-    entry._prefetched_objects_cache = found  # type: ignore[attr-defined]
-    return _said([entry], reader, *_heard(rows))[entry.pk] if reader else None
+            found[of].topics.append(Topic(pk=pk, title=one, slug=other))
+    for entry in entries:
+        entry._prefetched_objects_cache = found[entry.pk]._asdict()  # type: ignore[attr-defined]
+    return _said(entries, reader, *_heard(rows)) if reader else {}
 
 
 def told(entries: Sequence[Resource], reader: User | None) -> Told:

@@ -33,7 +33,7 @@ def resource(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirect(shown, permanent=True)
     shown.section = next((one for one in book.outline() if one.pk == shown.section_id), shown.section)
     reader = visitor(request)
-    said = listing.complete(shown, reader)
+    said = listing.complete([shown], reader).get(shown.pk)
     context = {
         "resource": shown,
         "seen": _seen(shown),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from guide import book
 from guide.keeping import kept
 from guide.remembering import remembered
-from resources import facets, finding, grammar_help, search
+from resources import facets, grammar_help, search
 from resources.models import Tag
 
 
@@ -19,7 +19,7 @@ def resources(request: HttpRequest) -> HttpResponse:
     """The same page whole for everybody: with scripts on, a part of it replaces the part of the same id."""
     asked = facets.asked(request.GET, {section.slug for section in book.outline()})
     words = asked | ({"tag": _living_tag(asked["tag"])} if "tag" in asked else {})
-    answer = _anew(words) if finding.is_by_votes(words) else _answer(tuple(sorted(words.items())))
+    answer = _anew(words) if search.is_by_votes(words) else _answer(tuple(sorted(words.items())))
     problems = facets.problems(request.GET, words) + answer["found"].problems
     return render(request, "resources.html", answer | {"problems": problems})
 
@@ -38,7 +38,7 @@ def _answer(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
 def _anew(words: search.Words) -> dict[str, Any]:
     """What fits, and what is around it."""
     sections = book.outline()
-    found = finding.find(words, with_counts=True, for_cards=True)
+    found = search.find(words, with_counts=True, for_cards=True)
     names = {
         "section": {section.slug: section.name for section in sections},
         "tag": _tag_names(tuple(facets.offered_tags(words, found.counts))),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from guide.keeping import kept
 from guide.models import Section
 from guide.remembering import remembered
-from resources import cloud, finding, related, search
+from resources import cloud, related, search
 from resources.facets import Chip
 from resources.models import SectionTag, Tag
 from resources.models.tag import LISTED
@@ -92,7 +92,7 @@ def _places(tag: Tag) -> list[Any]:
 def _entries(slug: str, asked: dict[str, str]) -> dict[str, Any]:
     """A page of the entries, and the links that show them otherwise."""
     words, shows_broken = asked | {"tag": slug}, "broken" in asked
-    found = finding.find(words, with_broken=not shows_broken, for_cards=True)
+    found = _found(words) if search.is_by_votes(words) else _remembered(tuple(sorted(words.items())))
     return {
         "found": found,
         "has_broken": shows_broken or found.has_broken,
@@ -100,6 +100,16 @@ def _entries(slug: str, asked: dict[str, str]) -> dict[str, Any]:
         "sorts": [_chip(label, asked | {"sort": name}, name == asked["sort"]) for name, label in SORTS.items()],
         "query": _encoded(asked),
     }
+
+
+@remembered(most=64)
+def _remembered(words: tuple[tuple[str, str], ...]) -> search.Found:
+    """With its rows; of these, `listing` asks how many call them useful now."""
+    return _found(dict(words))
+
+
+def _found(words: dict[str, str]) -> search.Found:
+    return search.find(words, with_broken="broken" not in words, for_cards=True)
 
 
 def _asked(query: QueryDict) -> dict[str, str]:
