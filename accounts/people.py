@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from guide.beginnings import begins
 
 HANDLE_LENGTH = 30
 FOUND = 200
+KNOWN = "_has_verified_address"  # Of a user object: what was asked about it already.
 LOOK_ALIKES = str.maketrans("01l", "oii", "-")
 
 
@@ -93,8 +95,17 @@ def handles_like(wanted: str) -> Iterator[str]:
 
 
 def has_verified_address(user: AbstractBaseUser) -> bool:
-    """Whether the person proved to read mail at an address. One query, asked once for each user object."""
-    known = vars(user)
-    if "_has_verified_address" not in known:
-        known["_has_verified_address"] = EmailAddress.objects.filter(user_id=user.pk, verified=True).exists()
-    return bool(known["_has_verified_address"])
+    """Whether the person proved to read mail at an address. Asked once for each user object, at most."""
+    if not hasattr(user, KNOWN):
+        note_verified_address(user, is_there=EmailAddress.objects.filter(user_id=user.pk, verified=True).exists())
+    return bool(getattr(user, KNOWN))
+
+
+def note_verified_address(user: AbstractBaseUser, *, is_there: bool) -> None:
+    """For who has asked along with something else: see `verified_address`."""
+    setattr(user, KNOWN, is_there)
+
+
+def verified_address(person: str) -> Exists:
+    """The same in a query of rows whose column `person` names somebody."""
+    return Exists(EmailAddress.objects.filter(user=OuterRef(person), verified=True))

@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts import people
 from accounts.models import Session, User
 from guide.utc import aware
 
@@ -130,7 +131,8 @@ def _statement() -> str:
     columns = ", ".join(f"{table}.{name}" for table, names in zip("sp", _names(), strict=True) for name in names)
     return (
         f"SELECT {columns}, (SELECT COUNT(*) FROM accounts_notification n"  # noqa: S608  # Of our own words.
-        " WHERE n.recipient_id = s.person_id AND n.read_at IS NULL)"
+        " WHERE n.recipient_id = s.person_id AND n.read_at IS NULL), EXISTS (SELECT 1 FROM account_emailaddress e"
+        " WHERE e.user_id = s.person_id AND e.verified)"
         " FROM accounts_session s LEFT JOIN accounts_user p ON p.id = s.person_id"
         " WHERE s.session_key = %s AND s.expire_date > %s"
     )
@@ -144,7 +146,8 @@ def _names() -> tuple[list[str], list[str]]:
 
 
 def _alive_by_key(key: str | None) -> tuple[Session | None, User | None]:
-    """A session that is not over, and whose it is; they know how many notes they have not read."""
+    """A session that is not over, and whose it is; of them it is known how many notes they have not
+    read, and whether any address of theirs is verified."""
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [key, connection.ops.adapt_datetimefield_value(timezone.now())])
         found = cursor.fetchone()
@@ -155,8 +158,9 @@ def _alive_by_key(key: str | None) -> tuple[Session | None, User | None]:
     row = Session.from_db(DEFAULT_DB_ALIAS, names, values[: len(names)])
     if values[len(names)] is None:
         return row, None
-    person = User.from_db(DEFAULT_DB_ALIAS, of_person, values[len(names) : -1])
-    person.unread_count = values[-1]  # type: ignore[attr-defined]  # `accounts.context` reads it.
+    person = User.from_db(DEFAULT_DB_ALIAS, of_person, values[len(names) : -2])
+    person.unread_count = values[-2]  # type: ignore[attr-defined]  # `accounts.context` reads it.
+    people.note_verified_address(person, is_there=bool(values[-1]))
     return row, person
 
 

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import people
 from accounts.models import Token, User
 
 PREFIX = "mlg_"
@@ -56,8 +57,11 @@ def make(
 def find(word: str) -> Token | None:
     """The token, with its person. None: nobody's, it has expired, or its person may not sign in."""
     alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    rows = Token.objects.select_related("person").filter(alive, person__is_active=True)
-    return rows.filter(digest=digest_of(word)).first()
+    rows = Token.objects.select_related("person").annotate(is_verified=people.verified_address("person"))
+    token = rows.filter(alive, person__is_active=True, digest=digest_of(word)).first()
+    if token:
+        people.note_verified_address(token.person, is_there=token.is_verified)
+    return token
 
 
 def revoke(person: User, pk: int) -> bool:

@@ -30,7 +30,7 @@ MOST = {
     "submission": 7, "guest's submission": 8 + LOCKS, "vote": 6, "vote taken back": 5, "mark": 3, "saving": 5,
     "second": 4, "report": 10,
 }  # fmt: skip
-REQUESTS = {"submission": 12, "guest's submission": 10 + LOCKS, "program's submission": 14, "vote": 10, "mark": 6}
+REQUESTS = {"submission": 10, "guest's submission": 10 + LOCKS, "program's submission": 12, "vote": 8, "mark": 5}
 """From the session to the answer."""
 _numbers = count(1)
 

@@ -60,7 +60,7 @@ def test_the_page_costs_the_same_for_two_notes_and_for_twelve(
     for total in (2, 12):
         while cy.notifications.count() < total:
             note(cy)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             browser.get(LIST)
 
 
