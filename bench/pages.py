@@ -18,8 +18,8 @@ from bench.page import Measured
 from bench.report import Part, Row
 
 SIZES, SIZES_IN_SHORT = [10, 10_000, 100_000], [10, 10_000]
-QUERIES, QUERIES_OF_SEARCH, QUERIES_OF_MEMBERS_ONLY, QUERIES_AT_THE_DESK = 8, 10, 12, 25
-"""A member's search may ask one thing more than a stranger's: what they marked."""
+QUERIES, QUERIES_AT_THE_DESK = 8, 25
+"""Of a page that somebody has asked for since the guide was changed: see `guide.remembering`."""
 BYTES, BYTES_AT_THE_DESK = 90_000, 150_000
 MS, MS_AT_THE_DESK = 6, 15
 PAGES = {
@@ -139,9 +139,7 @@ def _problems(size: int, measured: Results) -> list[str]:
 def _most(name: str) -> int:
     if name in DESK:
         return QUERIES_AT_THE_DESK
-    if name.removesuffix(FOR_MEMBERS) in SEARCHES:
-        return QUERIES_OF_SEARCH + name.endswith(FOR_MEMBERS)
-    return QUERIES_OF_MEMBERS_ONLY if name in MEMBERS_ONLY else QUERIES
+    return QUERIES
 
 
 def _grown(results: dict[int, Results]) -> list[str]:

@@ -19,7 +19,7 @@ Frozen = tuple[Any, ...]
 class KeepingRenderer(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         widget = context.get("widget")
-        if context.keys() != {"widget"} or not _may_be_kept(widget):
+        if widget is None or len(context) > 1 or not _may_be_kept(widget):
             return super().render(template_name, context, request)
         return _drawn(self, template_name, _Known(_frozen(widget), context))
 

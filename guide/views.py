@@ -131,7 +131,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def _links(shown: Section, query: QueryDict, *, is_best: bool) -> KeyPage:
     """A page of those in the section, in reading order with broken ones last, or the best first."""
-    asked = {name: query[name] for name in ("page", "after", "before") if name in query}
+    asked = {name: str(query[name]) for name in ("page", "after", "before") if name in query}
     if not is_best:
         return _in_reading_order(shown.pk, shown.resource_count, tuple(asked.items()))
     rows = shown.resources.for_cards().with_breaks()
