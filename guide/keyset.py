@@ -4,12 +4,11 @@ An address names the row before the page (`after`) or the one behind it (`before
 is only said. A number alone, in an old address, is counted from the nearer end, as far as REACH.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import QueryDict
 
 REACH = 10
 """So many pages from either end are found by their number; who asks for one in between gets the nearest of these."""
@@ -30,7 +29,9 @@ class KeyPage(Page[Any]):
         return self.object_list[-1].pk if self.object_list else None
 
 
-def page(rows: Rows, columns: Sequence[str], *, among: Rows, count: int, size: int, query: QueryDict) -> KeyPage:
+def page(
+    rows: Rows, columns: Sequence[str], *, among: Rows, count: int, size: int, query: Mapping[str, str]
+) -> KeyPage:
     """The page that `query` asks for, of `rows` in the order of these columns (`-` goes down), of which no two have
     the same in all. Its ends are looked for `among` others too: what was taken out still says where it stood.
 
@@ -38,7 +39,7 @@ def page(rows: Rows, columns: Sequence[str], *, among: Rows, count: int, size: i
     """
     pages = Paginator(rows.order_by(*columns), size)
     pages.count = count  # Kept somewhere, so that nobody counts rows for a page.
-    number = pages.get_page(query.get("page")).number
+    number = pages.get_page(query.get("page", "1")).number
     after, before = (_named(among, query.get(name, "")) for name in ("after", "before"))
     if after and number > 1:
         ids = _past(rows, columns, after, size)

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "guide.middleware.GoodInput",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guide.middleware.PersonalPages",
+    "guide.remembering.Remembering",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.Visits",
     "django.middleware.common.CommonMiddleware",
@@ -105,7 +106,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "guide.form_renderer.KeepingRenderer"
 
 # Where it keeps things -----------------------------------------------------------------------------------------------
 # SQLite: WAL lets readers read while one writes, FULL keeps every acknowledged write through a power cut, IMMEDIATE

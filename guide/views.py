@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from guide import keyset, roadmap, tree
+from guide import book, keyset, roadmap, tree
 from guide.context import site
 from guide.keeping import kept
 from guide.keyset import KeyPage
 from guide.models import Bridge, Section, Topic
-from guide.prose import render as prose
+from guide.remembering import remembered
 
 LINKS = 100
 """So many links of a section are shown on one page."""
@@ -23,7 +23,7 @@ BRIDGES_BY = {"": "In reading order", "twin": "By the DevOps word", "idea": "By 
 @kept()
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    sections = Section.objects.numbered()
+    sections = book.sections()
     context = {
         "sections": sections,
         "stages": tree.stages(tree.tops_of(sections)),
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @kept("page", "after", "before", "sort")
 @require_safe
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    sections = Section.objects.numbered()
+    sections = book.sections()
     shown = next((section for section in sections if section.slug == slug), None)
     if shown is None:
         raise Http404
@@ -45,8 +45,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "tops": tops,
         "rail": tree.rail(tops, shown),
         "section": shown,
-        "prose": prose(shown.prose, Bridge.objects.all() if shown.prose else ()),
-        "roadmap": roadmap.shown() if shown.shows_roadmap else None,
+        "prose": book.drawn(shown.prose),
+        "roadmap": book.shown_roadmap() if shown.shows_roadmap else None,
         "is_best": is_best,
         "page": _links(shown, request.GET, is_best=is_best),
         "next": next(iter(sections[shown.number :]), None),
@@ -72,7 +72,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     at = next((place for place, topic in enumerate(topics) if topic.slug == slug), None)
     if at is None:
         return _former_topic(slug)
-    shown, sections = topics[at], Section.objects.numbered()
+    shown, sections = topics[at], book.sections()
     tops, above = tree.tops_of(sections), roadmap.section_of(sections)
     context = {
         "tops": tops,
@@ -131,10 +131,19 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def _links(shown: Section, query: QueryDict, *, is_best: bool) -> KeyPage:
     """A page of those in the section, in reading order with broken ones last, or the best first."""
+    asked = {name: str(query[name]) for name in ("page", "after", "before") if name in query}
+    if not is_best:
+        return _in_reading_order(shown.pk, shown.resource_count, tuple(asked.items()))
     rows = shown.resources.for_cards().with_breaks()
-    live = rows.live().with_trials() if is_best else rows.live()
-    columns = ["-score", "-id"] if is_best else ["comes_last", "position", "id"]
-    return keyset.page(live, columns, among=rows, count=shown.resource_count, size=LINKS, query=query)
+    live, columns = rows.live().with_trials(), ["-score", "-id"]
+    return keyset.page(live, columns, among=rows, count=shown.resource_count, size=LINKS, query=asked)
+
+
+@remembered(most=32)
+def _in_reading_order(pk: int, count: int, asked: tuple[tuple[str, str], ...]) -> KeyPage:
+    """The rows are everybody's. How many call them useful, `listing` asks each time."""
+    rows, columns = Section(pk=pk).resources.for_cards().with_breaks(), ["comes_last", "position", "id"]
+    return keyset.page(rows.live(), columns, among=rows, count=count, size=LINKS, query=dict(asked))
 
 
 def _former_topic(slug: str) -> HttpResponse:

@@ -27,6 +27,8 @@ TAGS_AND_DOORS = """
 SELECT 'tag', content_object_id, i.id, t.name, t.slug, t.id, t.live_count
 FROM resources_resourcetag i JOIN resources_tag t ON t.id = i.tag_id WHERE content_object_id IN ({these})
 UNION ALL SELECT 'door', resource_id, position, label, url, id, 0 FROM resources_door WHERE resource_id IN ({these})"""
+USEFUL = " UNION ALL SELECT 'useful', id, 0, '', '', 0, useful_count FROM resources_resource WHERE id IN ({these})"
+"""Rows may be remembered, and votes are not."""
 TOPICS = """
 UNION ALL SELECT 'topic', resource_id, t.position, t.title, t.slug, t.id, 0
 FROM resources_resourcetopic i JOIN guide_topic t ON t.id = i.topic_id WHERE resource_id IN ({these})"""
@@ -38,7 +40,8 @@ UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
 FROM resources_saved WHERE person_id = %s AND resource_id IN ({these})
 UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
 FROM resources_saved WHERE person_id = %s AND key IN ({these})"""
-DRAWN_FROM = (*CARD, "sample_told")
+KNOWN = CARD[:-1]
+"""All but the votes, which come last."""
 
 
 class Named(NamedTuple):
@@ -75,43 +78,53 @@ class Shown(NamedTuple):
     summary: SafeString
 
 
+class _Parts(NamedTuple):
+    tags: list[Tag]
+    doors: list[Door]
+    topics: list[Topic]
+
+
 class Told(NamedTuple):
-    """Of the entries of a page, by id: their tags and doors, in their order; the tools of the
-    world, for `versions`, where any covers some; and what the reader said of them; None for
-    a stranger, whose page is everybody's."""
+    """Of the entries of a page, by id: their tags and doors, in their order; how many call them useful; the tools of
+    the world, for `versions`, where any covers some; and what the reader said of them; None for a stranger, whose page
+    is everybody's."""
 
     tags: dict[int, list[Named]]
     doors: dict[int, list[Way]]
+    useful: dict[int, int]
     tools: str
     said: dict[int, Said] | None
 
 
-def complete(entry: Resource, reader: User | None) -> Said | None:
-    """Give one entry its tags, doors and topics, as if they were prefetched; what the reader said of it."""
-    rows = _rows([entry], reader, TOPICS)
-    found: dict[str, list[Any]] = {"tags": [], "doors": [], "topics": []}
-    for noun, _, _, one, other, pk, number in rows:
+def complete(entries: Sequence[Resource], reader: User | None = None) -> dict[int, Said]:
+    """Give entries their tags, doors and topics, as if they were prefetched; what the reader said of each."""
+    rows = _rows(entries, reader, TOPICS) if entries else []
+    found = {entry.pk: _Parts([], [], []) for entry in entries}
+    for noun, of, _, one, other, pk, number in rows:
         if noun == "tag":
-            found["tags"].append(Tag(pk=pk, name=one, slug=other, live_count=number))
+            found[of].tags.append(Tag(pk=pk, name=one, slug=other, live_count=number))
         elif noun == "door":
-            found["doors"].append(Door(pk=pk, resource=entry, label=one, url=other))
+            found[of].doors.append(Door(pk=pk, resource_id=of, label=one, url=other))
         elif noun == "topic":
-            found["topics"].append(Topic(pk=pk, title=one, slug=other))
-    entry._prefetched_objects_cache = found  # type: ignore[attr-defined]
-    return _said([entry], reader, *_heard(rows))[entry.pk] if reader else None
+            found[of].topics.append(Topic(pk=pk, title=one, slug=other))
+    for entry in entries:
+        entry._prefetched_objects_cache = found[entry.pk]._asdict()  # type: ignore[attr-defined]
+    return _said(entries, reader, *_heard(rows)) if reader else {}
 
 
 def told(entries: Sequence[Resource], reader: User | None) -> Told:
     """One query, and for a reader one more for their marks, where nothing on the page has asked for these."""
     covering = TOOLS if any(row.covers for row in entries) else ""
-    rows = _rows(entries, reader, covering) if entries else []
+    rows = _rows(entries, reader, USEFUL + covering) if entries else []
     tools = "\n".join(f"{row[3]}\t{row[4]}\t" for row in rows if row[0] == "tool")
-    found = Told({}, {}, tools, None)
-    for noun, pk, _, one, other, *_ in rows:
+    found = Told({}, {}, {}, tools, None)
+    for noun, pk, _, one, other, _, number in rows:
         if noun == "tag":
             found.tags.setdefault(pk, []).append(Named(one, other))
         elif noun == "door":
             found.doors.setdefault(pk, []).append(Way(one, other))
+        elif noun == "useful":
+            found.useful[pk] = number
     return found if reader is None else found._replace(said=_said(entries, reader, *_heard(rows)))
 
 
@@ -126,7 +139,7 @@ def _card(one: Any, told: Told, heading: str, number: str) -> SafeString:
     doors = told.doors.get(row.pk, ())
     return _drawn(
         fragments.template("_card.html"),
-        tuple(map(vars(row).get, DRAWN_FROM)),
+        (*map(vars(row).get, KNOWN), told.useful.get(row.pk, 0), vars(row).get("sample_told")),
         Shown(
             tuple(told.tags.get(row.pk, ())),
             tuple(doors[:DOORS_SHOWN]),

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 
-from guide import roadmap
+from guide import book, roadmap
 from guide.models import Section, Topic
 
 
@@ -15,7 +15,7 @@ class InReadingOrder(ModelChoiceIterator[Section]):
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        yield from map(self.choice, Section.objects.defer("prose").numbered())
+        yield from map(self.choice, book.outline())
 
 
 class SectionField(forms.ModelChoiceField[Section]):

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from guide import models as book
 from guide import roadmap
+from resources import listing, logbook, search
 from resources import log as lines
-from resources import logbook, search
 from resources import related as kin
 from resources.api import marks, shapes
 from resources.api.refusals import Refused, of
@@ -48,8 +47,10 @@ def section(request: HttpRequest, slug: Segment) -> Any:
 def resources(request: HttpRequest, response: HttpResponse, words: Query[ResourceWords]) -> Any:
     """Resources that fit what is asked, by the words of the page /resources/, a page at a time."""
     place = {name: marks.read(name, getattr(words, name)) for name in ("after", "before")}
-    found = search.find(words.asked | {name: mark for name, mark in place.items() if mark}, size=words.size)
-    prefetch_related_objects([hit.resource for hit in found.hits], "topics")
+    found = search.find(
+        words.asked | {name: mark for name, mark in place.items() if mark}, size=words.size, in_full=True
+    )
+    listing.complete([hit.resource for hit in found.hits])
     _link(response, marks.links(request, before=found.before, after=found.after))
     return {
         "items": [shapes.FoundEntry.of_hit(hit) for hit in found.hits],
@@ -71,7 +72,7 @@ def related(request: HttpRequest, id: Number) -> Any:
     """At most 5 resources that share most with one, the nearest first, with what they share."""
     rows = Resource.objects.prefetch_related("tags")  # type: ignore[misc]  # taggit is not typed.
     found = kin.entries_like(entry_or_refused(id, rows))
-    prefetch_related_objects([one.entry for one in found], "tags", "topics", "doors")
+    listing.complete([one.entry for one in found])
     return {"items": [shapes.Relative.of_kin(one) for one in found]}
 
 

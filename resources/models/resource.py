@@ -89,8 +89,11 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def for_lists(self) -> "ResourceQuerySet":
         """With everything that a card in a list shows, in a constant number of queries."""
-        rows = self.with_tools().select_related("section", "suggested_by")
-        return rows.prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
+        return self.in_full().prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
+
+    def in_full(self) -> "ResourceQuerySet":
+        """All columns, with sections and people. Tags, doors and topics `listing.complete` tells, in one query."""
+        return self.with_tools().select_related("section", "suggested_by")
 
     def for_cards(self) -> "ResourceQuerySet":
         """With what a card shows of the row itself, and what puts it in its place; `listing` tells the rest."""

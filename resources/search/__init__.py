@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.safestring import SafeString
 
 from guide.models import Bridge
+from guide.remembering import remembered
 from resources.models import Resource
 from resources.search import answers, counting, marks, questions, reasons, terms
 from resources.search.answers import COUNTED, Count, Page
@@ -23,6 +24,8 @@ from resources.search.terms import Text
 __all__ = ["COUNTED", "MINUTES", "PAGE_SIZE", "SORTS", "Count", "Found", "Hit", "Words", "counts", "find", "suggest"]
 
 PAGE_SIZE = 50
+BY_VOTES = {"best", "useful"}
+"""Whoever calls something useful sees at once what becomes of these orders, so nothing of them is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +64,22 @@ def find(
     with_counts: bool = False,
     with_broken: bool = False,
     for_cards: bool = False,
+    in_full: bool = False,
 ) -> Found:
     """A page of the live resources that fit. Broken links are left out, unless `words` asks for them.
 
     With `with_counts`, what `counts` returns as well, for fewer queries than asking twice. With `with_broken`, whether
     any broken link fits, for no query more: in a guide so large that one cannot look everywhere, among the newest.
-    With `for_cards`, the rows hold what their cards show, and not all that there is.
+    With `for_cards`, the rows hold what their cards show, and not all that there is; with `in_full`, all of it but
+    their tags and doors, which `listing` completes.
     """
-    question = questions.read(words, also=counting.words() if with_counts else ())
-    page = answers.page(question, words, size, glance=question.of_broken if with_broken else None)
+    question, page = _asked(words, size, with_counts, with_broken)
+    live = Resource.objects.live()
     problems = [*question.problems, *page.problems]
     if not page.ids and not page.count.number:
         problems += reasons.of_nothing(question, words)
     return Found(
-        _hits(question, page, for_cards),
+        _hits(question, page, live.for_cards() if for_cards else live.in_full() if in_full else live.for_lists()),
         page.count,
         page.before,
         page.after,
@@ -90,13 +95,37 @@ def counts(words: Words) -> dict[str, dict[str, Count]]:
     """For each filter, how much fits each of its values together with everything else that is asked for: for `section`
     by slug, `tag` the most frequent dozen by slug, `laptop` under "1", `vendor` and `own` under "no", and `broken`
     under "1" how many broken links fit. A value that nothing fits is not there."""
-    return counting.counts(questions.read(words, also=counting.words()))
+    return _counts(tuple(sorted(words.items())))
 
 
-def _hits(question: Question, page: Page, for_cards: bool) -> list[Hit]:
+def is_by_votes(words: Words) -> bool:
+    return words.get("sort") in BY_VOTES
+
+
+def _asked(words: Words, size: int, with_counts: bool, with_broken: bool) -> tuple[Question, Page]:
+    if is_by_votes(words):
+        return _asked_anew(words, size, with_counts, with_broken)
+    return _remembered(tuple(sorted(words.items())), size, with_counts, with_broken)
+
+
+@remembered()
+def _remembered(words: tuple[tuple[str, str], ...], *how: Any) -> tuple[Question, Page]:
+    return _asked_anew(dict(words), *how)
+
+
+def _asked_anew(words: Words, size: int, with_counts: bool, with_broken: bool) -> tuple[Question, Page]:
+    """Numbers alone: which rows, and in which order."""
+    question = questions.read(words, also=counting.words() if with_counts else ())
+    return question, answers.page(question, words, size, glance=question.of_broken if with_broken else None)
+
+
+@remembered()
+def _counts(words: tuple[tuple[str, str], ...]) -> dict[str, dict[str, Count]]:
+    return counting.counts(questions.read(dict(words), also=counting.words()))
+
+
+def _hits(question: Question, page: Page, rows: Any) -> list[Hit]:
     """The rows of the page, with their documents where these say why."""
-    live = Resource.objects.live()
-    rows = live.for_cards() if for_cards else live.for_lists()
     if question.sort == "best":
         rows = rows.with_trials()
     if question.terms:

@@ -46,7 +46,7 @@ def rows(slices: Sequence[Slice], *columns: str) -> Rows:
     """The number of its slice and the columns of each document, slice by slice; one statement."""
     parts = [_select(one, ", ".join([str(number), *columns]), columns) for number, one in enumerate(slices)]
     reading = (f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))  # noqa: S608
-    return _fetch(" UNION ALL ".join(reading), parts)
+    return _fetch(" UNION ALL ".join(reading), parts) if parts else []
 
 
 def numbers(slices: Sequence[Slice]) -> list[int]:

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from guide import book
 from guide.keeping import kept
-from guide.models import Section
+from guide.remembering import remembered
 from resources import facets, grammar_help, search
 from resources.models import Tag
 
@@ -16,17 +17,37 @@ from resources.models import Tag
 @require_safe
 def resources(request: HttpRequest) -> HttpResponse:
     """The same page whole for everybody: with scripts on, a part of it replaces the part of the same id."""
-    sections = Section.objects.defer("prose").numbered()
-    called = {section.slug: section.name for section in sections}
-    words = _with_living_tag(facets.asked(request.GET, called))
+    asked = facets.asked(request.GET, {section.slug for section in book.outline()})
+    words = asked | ({"tag": _living_tag(asked["tag"])} if "tag" in asked else {})
+    answer = _anew(words) if search.is_by_votes(words) else _answer(tuple(sorted(words.items())))
+    problems = facets.problems(request.GET, words) + answer["found"].problems
+    return render(request, "resources.html", answer | {"problems": problems})
+
+
+@kept()
+@require_safe
+def resources_help(request: HttpRequest) -> HttpResponse:
+    return render(request, "resources_help.html", {"parts": grammar_help.PARTS})
+
+
+@remembered(most=64)
+def _answer(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    return _anew(dict(words))
+
+
+def _anew(words: search.Words) -> dict[str, Any]:
+    """What fits, and what is around it."""
+    sections = book.outline()
     found = search.find(words, with_counts=True, for_cards=True)
-    names = {"section": called, "tag": _tag_names(words, found.counts)}
+    names = {
+        "section": {section.slug: section.name for section in sections},
+        "tag": _tag_names(tuple(facets.offered_tags(words, found.counts))),
+    }
     offered = names | {"section": facets.offered_sections(words, found.counts, sections)}
-    context = {
+    return {
         "words": words,
         "found": found,
         "said": facets.spoken(found.count),
-        "problems": facets.problems(request.GET, words) + found.problems,
         "query": facets.encoded(words),
         "hidden": {name: words[name] for name in facets.NAMES if name in words and name != "q"},
         "is_narrowed": facets.narrows(words),
@@ -34,13 +55,6 @@ def resources(request: HttpRequest) -> HttpResponse:
         "facets": facets.facets(words, found.counts, offered),
         **_links(words, found.counts, names),
     }
-    return render(request, "resources.html", context)
-
-
-@kept()
-@require_safe
-def resources_help(request: HttpRequest) -> HttpResponse:
-    return render(request, "resources_help.html", {"parts": grammar_help.PARTS})
 
 
 def _links(words: search.Words, counts: facets.Counts, names: facets.Names) -> dict[str, Any]:
@@ -55,14 +69,13 @@ def _links(words: search.Words, counts: facets.Counts, names: facets.Names) -> d
     }
 
 
-def _with_living_tag(words: search.Words) -> search.Words:
+@remembered()
+def _living_tag(slug: str) -> str:
     """A tag that was merged stands for the one it was merged into."""
-    if "tag" not in words:
-        return words
-    merged = Tag.objects.filter(slug=words["tag"], merged_into__isnull=False)
-    living = merged.values_list("merged_into__slug", flat=True).first()
-    return words | {"tag": living} if living else words
+    merged = Tag.objects.filter(slug=slug, merged_into__isnull=False)
+    return merged.values_list("merged_into__slug", flat=True).first() or slug
 
 
-def _tag_names(words: search.Words, counts: facets.Counts) -> dict[str, str]:
-    return dict(Tag.objects.filter(slug__in=facets.offered_tags(words, counts)).values_list("slug", "name"))
+@remembered()
+def _tag_names(slugs: tuple[str, ...]) -> dict[str, str]:
+    return dict(Tag.objects.filter(slug__in=slugs).values_list("slug", "name"))

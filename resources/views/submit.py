@@ -187,7 +187,7 @@ def _prefilled(request: HttpRequest) -> dict[str, str]:
     """What a link to the form, or an app that shares with it, may fill in. A section also says the kind it asks for."""
     given = {name: request.GET.get(name, "")[:PREFILLED_LENGTH] for name in PREFILLED}
     given |= sharing.read(*(request.GET.get(name, "") for name in ("url", "title", "text")))._asdict()
-    section = Section.objects.filter(slug=given["section"]).first()
+    section = Section.objects.filter(slug=given["section"]).first() if given["section"] else None
     if section and not given["kind"] and section.asks_for in Kind.values:
         given["kind"] = section.asks_for
     topic = roadmap.find(given["topic"]) if given["topic"] else None

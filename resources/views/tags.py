@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from guide.keeping import kept
 from guide.models import Section
+from guide.remembering import remembered
 from resources import cloud, related, search
 from resources.facets import Chip
 from resources.models import SectionTag, Tag
@@ -26,10 +27,10 @@ def tags(request: HttpRequest) -> HttpResponse:
     begins = request.GET.get("begins", "").strip()[: cloud.TYPED_MAX]
     order = request.GET.get("order", "")
     order = order if order in cloud.ORDERS else "use"
-    found = cloud.listed(order, begins)
+    found = _listed(order, begins)
     context = {
         "begins": begins,
-        "clouds": [] if begins else cloud.clouds(),
+        "clouds": [] if begins else _clouds(),
         "tags": found[:LISTED],
         "has_more": len(found) > LISTED,
         "order": order,
@@ -41,9 +42,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 @kept("sort", "broken", "after", "before")
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    of_it = Q(merged_into=Subquery(Tag.objects.filter(slug=slug).values("pk")))
-    rows = Tag.objects.filter(Q(slug=slug) | of_it).select_related("merged_into").order_by("name")
-    words = {row.slug: row for row in rows}
+    words = {row.slug: row for row in _called(slug)}
     shown = words.pop(slug, None)
     if shown and shown.merged_into:
         return redirect(shown.merged_into, permanent=True)
@@ -52,11 +51,34 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "tag": shown,
         "synonyms": [row.name for row in words.values()],
-        "sections": _places(shown),
-        "related": related.tags_like(shown),
+        **_around(slug, shown.live_count),
         **_entries(slug, _asked(request.GET)),
     }
     return render(request, "tag.html", context)
+
+
+@remembered(most=64)
+def _listed(order: str, begins: str) -> list[Tag]:
+    return cloud.listed(order, begins)
+
+
+@remembered(most=4)
+def _clouds() -> list[cloud.Cloud]:
+    return cloud.clouds()
+
+
+@remembered()
+def _called(slug: str) -> list[Tag]:
+    """The tag, and those that were merged into it."""
+    of_it = Q(merged_into=Subquery(Tag.objects.filter(slug=slug).values("pk")))
+    return list(Tag.objects.filter(Q(slug=slug) | of_it).select_related("merged_into").order_by("name"))
+
+
+@remembered()
+def _around(slug: str, live_count: int) -> dict[str, Any]:
+    """Where it is used, and with which others."""
+    tag = next(row for row in _called(slug) if row.slug == slug)
+    return {"sections": _places(tag), "related": related.tags_like(tag)}
 
 
 def _places(tag: Tag) -> list[Any]:
@@ -70,7 +92,7 @@ def _places(tag: Tag) -> list[Any]:
 def _entries(slug: str, asked: dict[str, str]) -> dict[str, Any]:
     """A page of the entries, and the links that show them otherwise."""
     words, shows_broken = asked | {"tag": slug}, "broken" in asked
-    found = search.find(words, with_broken=not shows_broken, for_cards=True)
+    found = _found(words) if search.is_by_votes(words) else _remembered(tuple(sorted(words.items())))
     return {
         "found": found,
         "has_broken": shows_broken or found.has_broken,
@@ -78,6 +100,16 @@ def _entries(slug: str, asked: dict[str, str]) -> dict[str, Any]:
         "sorts": [_chip(label, asked | {"sort": name}, name == asked["sort"]) for name, label in SORTS.items()],
         "query": _encoded(asked),
     }
+
+
+@remembered(most=64)
+def _remembered(words: tuple[tuple[str, str], ...]) -> search.Found:
+    """With its rows; of these, `listing` asks how many call them useful now."""
+    return _found(dict(words))
+
+
+def _found(words: dict[str, str]) -> search.Found:
+    return search.find(words, with_broken="broken" not in words, for_cards=True)
 
 
 def _asked(query: QueryDict) -> dict[str, str]:
