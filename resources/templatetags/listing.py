@@ -25,4 +25,5 @@ def told_of(context: Context, shown: Iterable[Any]) -> Told:
 @register.simple_tag(takes_context=True)
 def cards(context: Context, shown: Iterable[Any], told: Told, heading: str = "h3", first: int = 0) -> SafeString:
     """The cards of entries, or of what holds them; numbered from `first` on, unless that is 0."""
-    return fragments.fill(listing.cards(shown, told, heading, first), context, context["request"].get_full_path())
+    here = context["request"].get_full_path() if "request" in context else ""
+    return fragments.fill(listing.cards(shown, told, heading, first), context, here)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 
 from accounts.models import Notification, User
-from guide.models import Section
+from guide.models import Revision, Section
 from resources import curation, moderation, queue, sections, submissions
 from resources.models import Event, Incident, QueueItem, Resource, SectionTag, Submission, Tag, Verb, Word
 from resources.models.entry import FIELDS
@@ -16,8 +16,9 @@ from resources.moderation.entries import SAMPLED
 from resources.submissions import Sender
 from tests import make, routes
 
-LEFT_OUT = {Event, Notification, Word}
-"""What taking back adds to: the history, and notes. Tasks are no tables of ours. Words in use are only ever added."""
+LEFT_OUT = {Event, Notification, Revision, Word}
+"""What taking back adds to: the history, notes, and how often anything was changed. Tasks are no tables of ours. Words in
+use are only ever added."""
 ORDER = {SectionTag: ["section", "tag"]}
 Deed = Callable[[], Any]
 
