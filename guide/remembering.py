@@ -26,8 +26,8 @@ T = TypeVar("T")
 SECONDS = 60
 MOST = 256
 """Answers that are kept of one question, whatever it is asked of."""
-_state: ContextVar[tuple[int, ...]] = ContextVar("state", default=())
-"""Of the guide, as the request at hand shows it; empty where nothing may be remembered."""
+_state: ContextVar[list[tuple[int, ...]] | None] = ContextVar("state", default=None)
+"""Of the guide, as the request at hand shows it, once anybody has asked; None where nothing may be remembered."""
 
 
 class Remembering:
@@ -39,7 +39,7 @@ class Remembering:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD"} or connection.in_atomic_block:
             return self.get_response(request)
-        token = _state.set(_now())
+        token = _state.set([])
         try:
             return self.get_response(request)
         finally:
@@ -63,7 +63,7 @@ class Memory:
         the state was asked for first."""
         if not is_on():
             return read()
-        key = (_state.get(), asked)
+        key = (_asked_once(), asked)
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
@@ -99,7 +99,7 @@ def remembered(most: int = MOST) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 
 def is_on() -> bool:
-    return bool(_state.get()) and not connection.in_atomic_block
+    return _state.get() is not None and not connection.in_atomic_block and bool(_asked_once())
 
 
 def forget() -> None:
@@ -111,6 +111,16 @@ def forget() -> None:
 def size() -> int:
     """How many answers are kept."""
     return sum(map(len, _memories))
+
+
+def _asked_once() -> tuple[int, ...]:
+    """Not before it is needed: there are pages without a database behind them."""
+    state = _state.get()
+    if state is None:
+        return ()
+    if not state:
+        state.append(_now())
+    return state[0]
 
 
 def _now() -> tuple[int, ...]:

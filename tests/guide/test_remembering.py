@@ -38,7 +38,7 @@ def entry(transactional_db: None) -> Resource:
 @pytest.fixture
 def state(entry: Resource) -> Iterator[None]:
     """As within the request of a page."""
-    token = remembering._state.set((*revision.current(), 1))
+    token = remembering._state.set([(*revision.current(), 1)])
     yield
     remembering._state.reset(token)
 
