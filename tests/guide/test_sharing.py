@@ -44,8 +44,8 @@ def address(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     """Where Redis would be."""
     found, before = f"unix://{tmp_path}/redis.sock", settings.CACHES
     settings.PAGES_ARE_SHARED = True
-    redis = "django.core.cache.backends.redis.RedisCache"
-    settings.CACHES = before | {"default": {"BACKEND": redis, "LOCATION": found, "OPTIONS": {"socket_timeout": 1}}}
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": found}
+    settings.CACHES = before | {"default": redis | {"OPTIONS": {"socket_timeout": 1}}}
     monkeypatch.setattr(keeping, "fingerprint", lambda: "ours")
     yield found
     settings.CACHES = before
