@@ -11,7 +11,7 @@ from django.utils.http import parse_http_date_safe
 
 from guide import packing
 
-SHARED = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"
+SHARED = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=3600"
 """Readers ask each time. What stands between may answer many of them with one page, for a second."""
 VARY, VARY_ALIKE = "Accept-Encoding, Cookie", "Accept-Encoding"
 """Of pages, which somebody signed in sees otherwise; and of documents, which say themselves how long they are good."""

@@ -15,7 +15,7 @@ from threading import Lock
 from time import time
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -126,6 +126,6 @@ def _asked_once() -> tuple[int, ...]:
 def _now() -> tuple[int, ...]:
     try:
         mark = revision.current()
-    except DatabaseError:  # The page asks as well, and says so.
+    except Error:  # The page asks as well, and says so.
         return ()
     return (*mark, int(time() // SECONDS)) if mark else ()

@@ -51,9 +51,10 @@ DEEDS = {
 """What can be decided about an item of each kind."""
 
 
-def item_for(person: User, pk: int) -> QueueItem | None:
-    """The item with all that one of its kind may be about. What belongs to sections of others is not there."""
-    kind = QueueItem.objects.filter(pk=pk).values_list("kind", flat=True).first()
+def item_for(person: User, pk: int, kind: str = "") -> QueueItem | None:
+    """The item with all that one of its kind may be about; who knows the kind says it. What belongs to sections of
+    others is not there."""
+    kind = kind or QueueItem.objects.filter(pk=pk).values_list("kind", flat=True).first() or ""
     about = _ABOUT.get(ItemKind(kind), _OF_ENTRY) if kind else []
     item: QueueItem | None = QueueItem.objects.select_related(*_ALWAYS, *about).filter(pk=pk).first()
     return item if item and permissions.may_moderate_in(person, item.section_id) else None

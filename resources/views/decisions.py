@@ -121,4 +121,4 @@ def _lost(request: HttpRequest, item: QueueItem, **why: Any) -> HttpResponse:
     edits = _edits(request, item)
     if isinstance(edits, ProposalForm):
         edits.is_valid()
-    return show(request, item_or_404(request, item.pk), edits=edits, status=409, **why)
+    return show(request, item_or_404(request, item.pk, item.kind), edits=edits, status=409, **why)

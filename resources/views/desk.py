@@ -35,9 +35,9 @@ def moderator(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def item_or_404(request: HttpRequest, pk: int) -> QueueItem:
+def item_or_404(request: HttpRequest, pk: int, kind: str = "") -> QueueItem:
     """The item with all that it may be about. What belongs to other sections is not there."""
-    item = reviewing.item_for(moderator(request), pk)
+    item = reviewing.item_for(moderator(request), pk, kind)
     if item is None:
         raise Http404
     return item

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guide import book
+from guide import book, remembering
 from guide.keeping import kept
+from guide.models import Section
 from guide.remembering import remembered
 from resources import facets, grammar_help, search
 from resources.models import Tag
@@ -17,9 +18,11 @@ from resources.models import Tag
 @require_safe
 def resources(request: HttpRequest) -> HttpResponse:
     """The same page whole for everybody: with scripts on, a part of it replaces the part of the same id."""
-    asked = facets.asked(request.GET, {section.slug for section in book.outline()})
+    sections = book.outline()
+    asked = facets.asked(request.GET, {section.slug for section in sections})
     words = asked | ({"tag": _living_tag(asked["tag"])} if "tag" in asked else {})
-    answer = _anew(words) if search.is_by_votes(words) else _answer(tuple(sorted(words.items())))
+    is_kept = remembering.is_on() and not search.is_by_votes(words)
+    answer = _answer(tuple(sorted(words.items()))) if is_kept else _anew(words, sections)
     problems = facets.problems(request.GET, words) + answer["found"].problems
     return render(request, "resources.html", answer | {"problems": problems})
 
@@ -32,12 +35,11 @@ def resources_help(request: HttpRequest) -> HttpResponse:
 
 @remembered(most=64)
 def _answer(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    return _anew(dict(words))
+    return _anew(dict(words), book.outline())
 
 
-def _anew(words: search.Words) -> dict[str, Any]:
+def _anew(words: search.Words, sections: list[Section]) -> dict[str, Any]:
     """What fits, and what is around it."""
-    sections = book.outline()
     found = search.find(words, with_counts=True, for_cards=True)
     names = {
         "section": {section.slug: section.name for section in sections},

@@ -76,7 +76,7 @@ class Site:
         if is_personal or path == "/unkept/":
             return [("Cache-Control", "private, no-cache"), ("ETag", etag)]
         return [
-            ("Cache-Control", "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"),
+            ("Cache-Control", "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=3600"),
             ("Vary", "Accept-Encoding, Cookie" if path != "/varies/" else "Accept-Encoding, Accept"),
             ("ETag", etag),
             ("X-Accel-Expires", f"@{int(time.time()) + self.more_seconds}"),

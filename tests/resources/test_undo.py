@@ -17,8 +17,8 @@ from resources.submissions import Sender
 from tests import make, routes
 
 LEFT_OUT = {Event, Notification, Revision, Word}
-"""What taking back adds to: the history, notes, and how often anything was changed. Tasks are no tables of ours. Words in
-use are only ever added."""
+"""What taking back adds to: the history, notes, and the revision. Tasks are no tables of ours. Words in use are only
+ever added."""
 ORDER = {SectionTag: ["section", "tag"]}
 Deed = Callable[[], Any]
 
