@@ -22,7 +22,8 @@ from tests import databases, immediate, make
 def _tables_are_emptied_by_rows() -> Iterator[None]:
     """Between tests that commit. TRUNCATE, of all tables, takes PostgreSQL twenty times as long: it makes new files."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(connection.ops), "sql_flush", databases.by_rows)
+        ops = type(connection.ops)
+        patch.setattr(ops, "sql_flush", databases.by_rows(ops.sql_flush))
         yield
 
 

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,10 +89,16 @@ def empty(folder: Path) -> Iterator[Site]:
             yield site
 
 
-def by_rows(ops: Any, style: Any, tables: Iterable[str], **options: Any) -> list[str]:
-    """The statements that empty these tables, as `sql_flush` of Django answers. Foreign keys are looked at when all is
-    gone."""
-    return [f"DELETE FROM {ops.quote_name(table)}" for table in tables]
+def by_rows(flush: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """Django's `sql_flush`, which empties tables by DELETE wherever ids need not begin anew. Foreign keys are looked at
+    when all is gone."""
+
+    def statements(ops: Any, style: Any, tables: Iterable[str], *, reset_sequences: bool, **options: Any) -> list[str]:
+        if reset_sequences:
+            return flush(ops, style, tables, reset_sequences=True, **options)
+        return [f"DELETE FROM {ops.quote_name(table)}" for table in tables]
+
+    return statements
 
 
 def _end_others() -> None:
