@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from guide import conditional
 from guide.context import site
+from guide.static_files import parts_of
 
 PAPER = "#faf8f4"
 """`--paper` of static/css/tokens.css, by day: a manifest knows no night."""
@@ -39,7 +40,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Asked for anew each time; a browser takes over a new one as soon as a byte of it differs."""
     page = _offline(request)
-    kept = [reverse("offline"), *sorted(set(re.findall(rf'(?:href|src)="({settings.STATIC_URL}[^"]+)"', page)))]
+    files = set(re.findall(rf'(?:href|src)="({settings.STATIC_URL}[^"]+)"', page))
+    kept = [reverse("offline"), *sorted(files.union(*map(parts_of, files)))]
     digest = hashlib.sha256(f"{kept}{page}".encode()).hexdigest()[:16]
     script = render_to_string("service-worker.js", {"kept": json.dumps(kept), "version": digest})
     response = conditional.document(request, script, "text/javascript; charset=utf-8", seconds=0)

@@ -77,7 +77,10 @@ def test_the_worker_keeps_the_offline_page_with_all_that_it_is_drawn_with_and_no
     page = client.get("/offline/").content.decode()
     used = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
     assert kept[0] == "/offline/"
-    assert set(kept[1:]) == set(used)
+    sheet = finders.find("css/site.css")
+    imported = [f"/static/css/{name}" for name in re.findall(r'@import url\("([^"]+)"\)', Path(sheet).read_text())]
+    assert len(imported) == 5
+    assert set(kept[1:]) == {*used, *imported}
     for path in kept[1:]:
         assert finders.find(path.removeprefix("/static/")), path
 
