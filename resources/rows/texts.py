@@ -48,7 +48,7 @@ def tag_names(count: int) -> list[str]:
 
 def draw(count: int, tags: list[str], seed: int) -> Iterator[Text]:
     """The first TEXTS of them, or `count`."""
-    chance = random.Random(seed)  # noqa: S311  # Nothing here is a secret.
+    chance = random.Random(seed)  # noqa: S311  # nosec B311  # Nothing here is a secret.
     words = [word(number) for number in range(WORDS)]
     weights = list(accumulate(1 / (number + 8) for number in range(WORDS)))
     common = list(accumulate(1 / (number + 3) for number in range(min(300, len(tags)))))
