@@ -1,17 +1,17 @@
 """Many rows at once, by the quickest way of each database, and the words in which the two differ."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 
-FAST = ["journal_mode=DELETE", "synchronous=OFF", "cache_size=-1000000", "temp_store=MEMORY"]
-SAFE = ["journal_mode=WAL", "synchronous=FULL", "cache_size=-16000", "temp_store=DEFAULT"]
-"""As the settings have it. Meanwhile nobody else may use the file; what goes wrong is rolled back all the same."""
+FAST = ["synchronous=OFF", "cache_size=-1000000", "temp_store=MEMORY"]
+SAFE = ["synchronous=FULL", "cache_size=-16000", "temp_store=DEFAULT"]
+"""As the settings have it. What goes wrong in between is rolled back all the same."""
 Row = tuple[Any, ...]
 
 
@@ -68,6 +68,8 @@ def in_bulk() -> Iterator[None]:
     """One transaction that does without care for the disk and without a look at references."""
     is_file = connection.vendor == "sqlite" and not connection.in_atomic_block
     _set(FAST if is_file else [])
+    if is_file:
+        _leave_the_log()
     is_off = is_file and connection.disable_constraint_checking()
     try:
         with transaction.atomic():
@@ -75,7 +77,13 @@ def in_bulk() -> Iterator[None]:
     finally:
         if is_off:
             connection.enable_constraint_checking()
-        _set(SAFE if is_file else [])
+        _set(["journal_mode=WAL", *SAFE] if is_file else [])
+
+
+def _leave_the_log() -> None:
+    """With a log each page is written twice. SQLite gives it up only where nobody else is connected; else it stays."""
+    with suppress(OperationalError):
+        execute("PRAGMA journal_mode=DELETE")
 
 
 @contextmanager

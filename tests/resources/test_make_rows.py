@@ -1,6 +1,8 @@
 """`manage.py make_rows`: what is counted and looked for says what the rows say, and nobody's guide is filled by it."""
 
 import hashlib
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
@@ -82,6 +84,17 @@ def test_the_same_seed_makes_the_same_rows_and_a_second_run_nothing() -> None:
     _empty()
     made(60, seed=7)
     assert digest() == first
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has one way to write.")
+@pytest.mark.django_db(transaction=True)
+def test_who_else_is_connected_does_no_harm() -> None:
+    _empty()
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
+        other.execute("SELECT COUNT(*) FROM resources_resource")
+        made(20)
+        assert other.execute("SELECT COUNT(*) FROM resources_resource").fetchone()[0] >= 20
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def _empty() -> None:
