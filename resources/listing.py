@@ -116,16 +116,13 @@ def told(entries: Sequence[Resource], reader: User | None) -> Told:
     """One query, and for a reader one more for their marks, where nothing on the page has asked for these."""
     covering = TOOLS if any(row.covers for row in entries) else ""
     rows = _rows(entries, reader, USEFUL + covering) if entries else []
-    tools = "\n".join(f"{row[3]}\t{row[4]}\t" for row in rows if row[0] == "tool")
-    found = Told({}, {}, {}, tools, None)
-    for noun, pk, _, one, other, _, number in rows:
-        if noun == "tag":
-            found.tags.setdefault(pk, []).append(Named(one, other))
-        elif noun == "door":
-            found.doors.setdefault(pk, []).append(Way(one, other))
-        elif noun == "useful":
-            found.useful[pk] = number
+    found = _told(rows)
     return found if reader is None else found._replace(said=_said(entries, reader, *_heard(rows)))
+
+
+def around(ids: Sequence[int]) -> Told:
+    """The tags and the doors of entries, and nothing else. One query."""
+    return _told(_ask(TAGS_AND_DOORS, ids, [*ids, *ids]) if ids else [])
 
 
 def cards(shown: Iterable[Any], told: Told, heading: str = "h3", first: int = 0) -> SafeString:
@@ -164,19 +161,37 @@ def _drawn(template: Template, columns: tuple[Any, ...], shown: Shown) -> SafeSt
     return fragments.render(template, given)
 
 
-def _rows(entries: Sequence[Resource], reader: User | None, more: str = "") -> list[tuple[Any, ...]]:
-    """What it is, the entry, its place, two words, an id and a number; a kept page may have its address alone.
+def _told(rows: list[tuple[Any, ...]]) -> Told:
+    tools = "\n".join(f"{row[3]}\t{row[4]}\t" for row in rows if row[0] == "tool")
+    found = Told({}, {}, {}, tools, None)
+    for noun, pk, _, one, other, _, number in rows:
+        if noun == "tag":
+            found.tags.setdefault(pk, []).append(Named(one, other))
+        elif noun == "door":
+            found.doors.setdefault(pk, []).append(Way(one, other))
+        elif noun == "useful":
+            found.useful[pk] = number
+    return found
 
-    As a statement, not as querysets: to put one together takes longer than to run it.
-    """
+
+def _rows(entries: Sequence[Resource], reader: User | None, more: str = "") -> list[tuple[Any, ...]]:
+    """Of all that is asked of entries; a kept page may have its address alone."""
     ids, keys = [row.pk for row in entries], [row.key for row in entries]
     values: list[Any]
     parts, values = [TAGS_AND_DOORS, more], ids * (3 if "{these}" in more else 2)
     if reader:
         parts.append(OF_THE_READER)
         values = [*values, reader.pk, *ids, reader.pk, *ids, reader.pk, *keys]
+    return _ask("".join(parts), ids, values)
+
+
+def _ask(statement: str, ids: Sequence[int], values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """What it is, the entry, its place, two words, an id and a number.
+
+    As a statement, not as querysets: to put one together takes longer than to run it.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("".join(parts).format(these=", ".join(["%s"] * len(ids))), values)
+        cursor.execute(statement.format(these=", ".join(["%s"] * len(ids))), values)
         return sorted(cursor.fetchall(), key=itemgetter(2, 5))
 
 

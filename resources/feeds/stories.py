@@ -39,7 +39,7 @@ def _item(story: Story) -> Item:
         content=_content(story),
         external_url=entry.url if entry else "",
         language=entry.language if entry else "",
-        categories=[Category(section.slug, section.title, absolute(reverse("home")))] if section else [],
+        categories=(Category(section.slug, section.title, absolute(reverse("home"))),) if section else (),
     )
 
 
