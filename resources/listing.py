@@ -100,9 +100,10 @@ def complete(entries: Sequence[Resource], reader: User | None = None) -> dict[in
     """Give entries their tags, doors and topics, as if they were prefetched; what the reader said of each."""
     rows = _rows(entries, reader, TOPICS) if entries else []
     found = {entry.pk: _Parts([], [], []) for entry in entries}
-    for noun, of, _, one, other, pk, number in rows:
+    tags = _tags(rows)
+    for noun, of, _, one, other, pk, _ in rows:
         if noun == "tag":
-            found[of].tags.append(Tag(pk=pk, name=one, slug=other, live_count=number))
+            found[of].tags.append(tags[pk])
         elif noun == "door":
             found[of].doors.append(Door(pk=pk, resource_id=of, label=one, url=other))
         elif noun == "topic":
@@ -129,6 +130,12 @@ def cards(shown: Iterable[Any], told: Told, heading: str = "h3", first: int = 0)
     """The cards of entries, or of what search has found; numbered from `first` on, unless that is 0."""
     drawn = [_card(one, told, heading, f"{number:02d}" if first else "") for number, one in enumerate(shown, first)]
     return SafeString("".join(drawn))
+
+
+def _tags(rows: list[tuple[Any, ...]]) -> dict[int, Tag]:
+    """By id, each made once: to make a row takes long, and many entries have the same tags."""
+    told = {row[5]: row for row in rows if row[0] == "tag"}
+    return {pk: Tag(pk=pk, name=row[3], slug=row[4], live_count=row[6]) for pk, row in told.items()}
 
 
 def _card(one: Any, told: Told, heading: str, number: str) -> SafeString:
