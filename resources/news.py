@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from guide.models import Section
 from guide.remembering import remembered
-from resources.log import RELATIONS, Line, line
+from resources.log import COLUMNS, RELATIONS, Line, line
 from resources.log_subjects import is_live, is_of_change, is_of_section
 from resources.models import Event, Resource, Verb
 from resources.models.event import DECISIONS, NEWS, EventQuerySet
@@ -78,6 +78,13 @@ class Story(NamedTuple):
     @property
     def week(self) -> Week:
         return Week.of(self.at)
+
+
+_RELATIONS = [name for name in RELATIONS if name != "undoes"]
+_COLUMNS = {
+    *COLUMNS, "section__is_open", "section__summary", "resource__summary",
+    *(f"resource__{name}" for name in About._fields),
+}  # fmt: skip
 
 
 class Page(NamedTuple):
@@ -153,7 +160,7 @@ def _page(events: EventQuerySet, before: datetime, older_than: Event | None) -> 
     """One end alone is asked for, the earlier one: of two, SQLite might look for the other."""
     place = older_than if older_than and older_than.at < before else None
     rows = events.beyond(place, "lt") if place else events.filter(at__lt=before)
-    found = list(rows.newest_first().select_related(*RELATIONS)[: PAGE_SIZE + 1])
+    found = list(rows.newest_first().select_related(*_RELATIONS).only(*_COLUMNS)[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     stories = [story for story in map(_story, shown) if story]
     return Page(stories, shown[-1].pk if len(found) > PAGE_SIZE else None)
