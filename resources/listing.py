@@ -128,7 +128,8 @@ def around(ids: Sequence[int]) -> Told:
 
 def cards(shown: Iterable[Any], told: Told, heading: str = "h3", first: int = 0) -> SafeString:
     """The cards of entries, or of what search has found; numbered from `first` on, unless that is 0."""
-    drawn = [_card(one, told, heading, f"{number:02d}" if first else "") for number, one in enumerate(shown, first)]
+    card, numbered = fragments.template("_card.html"), enumerate(shown, first)
+    drawn = [_card(card, one, told, heading, f"{number:02d}" if first else "") for number, one in numbered]
     return SafeString("".join(drawn))
 
 
@@ -138,11 +139,11 @@ def _tags(rows: list[tuple[Any, ...]]) -> dict[int, Tag]:
     return {pk: Tag(pk=pk, name=row[3], slug=row[4], live_count=row[6]) for pk, row in told.items()}
 
 
-def _card(one: Any, told: Told, heading: str, number: str) -> SafeString:
+def _card(template: Template, one: Any, told: Told, heading: str, number: str) -> SafeString:
     row, is_hit = getattr(one, "resource", one), hasattr(one, "resource") and hasattr(one, "why")
     doors = told.doors.get(row.pk, ())
     return _drawn(
-        fragments.template("_card.html"),
+        template,
         (*map(vars(row).get, KNOWN), told.useful.get(row.pk, 0), vars(row).get("sample_told")),
         Shown(
             tuple(told.tags.get(row.pk, ())),
