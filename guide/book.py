@@ -3,7 +3,7 @@
 from django.db import connection
 
 from guide import prose, roadmap
-from guide.models import Bridge, Section
+from guide.models import Bridge, Section, Topic
 from guide.remembering import is_on, remembered
 from guide.roadmap import Roadmap
 
@@ -19,6 +19,12 @@ def sections() -> list[Section]:
 def outline() -> list[Section]:
     """As `sections`, for what they are called and where they stand alone."""
     return Section.objects.defer("prose").numbered()
+
+
+@remembered(most=4)
+def topics() -> list[Topic]:
+    """The steps of the roadmap in their order, for what they are called alone."""
+    return list(Topic.objects.all())
 
 
 @remembered(most=4)

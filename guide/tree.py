@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -39,13 +38,15 @@ class Stage(NamedTuple):
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A line of the rail; `steps` are its parts, where the reader is in it."""
+class Step(NamedTuple):
+    """A line of the rail, in words; `steps` are its parts, where the reader is in it."""
 
-    section: "Section"
+    slug: str
+    title: str
+    is_soon: bool
+    total_count: int
     is_here: bool
-    steps: list["Step"] = field(default_factory=list)
+    steps: tuple["Step", ...]
 
 
 def parents(levels: Sequence[int]) -> list[int | None]:
@@ -91,13 +92,15 @@ def _stage(top: "Section") -> Stage:
     return Stage(top.shown, named, max(0, len(top.parts) - PARTS_NAMED))
 
 
-def rail(siblings: "Sequence[Section]", here: "Section") -> list[Step]:
+def rail(siblings: "Sequence[Section]", here: "Section") -> tuple[Step, ...]:
     """The way to a section: it and its neighbours, with the parts of what the reader is in."""
     way = here.path
-    return [
-        Step(section, section is here, rail(section.parts, here) if section in way else [])
-        for section in _near(siblings, way)
-    ]
+    return tuple(_step(section, here, way) for section in _near(siblings, way))
+
+
+def _step(section: "Section", here: "Section", way: "Sequence[Section]") -> Step:
+    below = rail(section.parts, here) if section in way else ()
+    return Step(section.slug, section.title, section.is_soon, section.total_count, section is here, below)
 
 
 def _near(siblings: "Sequence[Section]", way: "Sequence[Section]") -> "Sequence[Section]":

@@ -15,8 +15,6 @@ from guide.remembering import remembered
 
 LINKS = 100
 """So many links of a section are shown on one page."""
-WANTS = 5
-"""So many of the wants of a section or a topic are shown on its page; the board has all."""
 BRIDGES_BY = {"": "In reading order", "twin": "By the DevOps word", "idea": "By the ML word"}
 
 
@@ -50,7 +48,6 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "is_best": is_best,
         "page": _links(shown, request.GET, is_best=is_best),
         "next": next(iter(sections[shown.number :]), None),
-        "wants": shown.wants.open()[:WANTS],
     }
     return render(request, "section.html", context)
 
@@ -77,7 +74,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "tops": tops,
         "above": above,
-        "rail": tree.rail(tops, above) if above else [],
+        "rail": tree.rail(tops, above) if above else (),
         "topic": shown,
         "number": at + 1,
         "topics": topics,
@@ -85,7 +82,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "leads_to": [other for other in topics if shown in other.prerequisites.all()],
         "before": topics[at - 1] if at else None,
         "next": next(iter(topics[at + 1 :]), None),
-        "wants": shown.wants.open()[:WANTS],
     }
     return render(request, "topic.html", context)
 

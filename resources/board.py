@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 from accounts.models import User
+from guide import book
 from guide.models import Section
+from guide.remembering import remembered
 from resources.models import Resource, Submission, Want
 from resources.models.entry import CHOICES
 from resources.models.submission import State
+from resources.models.want import WantQuerySet
 
 SHOWN, MET_SHOWN = 50, 10
 Words = dict[str, str]
+Numbers = dict[tuple[int, str], int]
 
 
 class Choice(NamedTuple):
@@ -27,6 +31,9 @@ class Choice(NamedTuple):
     number: int
     query: str
     is_on: bool
+
+
+Facets = list[tuple[str, list[Choice]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Board:
     """`words` are those of the address that mean something; `query` is how another page of it begins."""
 
     page: Page[Want]
-    facets: list[tuple[str, list[Choice]]]
+    facets: Facets
     met: list[Met]
     words: Words
 
@@ -53,16 +60,38 @@ class Board:
         return f"{urlencode(self.words)}&" if self.words else ""
 
 
+class _Around(NamedTuple):
+    """What is said beside the wants of a page, and what no seconding changes: so it is remembered."""
+
+    number: int
+    facets: Facets
+    met: list[Met]
+
+
 def read(query: QueryDict) -> Board:
     """What the address asks for, in a constant number of queries. What means nothing is left out."""
-    sections = Section.objects.defer("prose").numbered()
+    sections = book.outline()
     words = _asked(query, sections)
-    wanted = Want.objects.filter(section__in=_branch(words, sections))
-    wanted = wanted.filter(kind=words["kind"]) if "kind" in words else wanted
-    rows = wanted.open().order_by("section__position", "section", "-second_count", "id")
-    page = Paginator(rows.select_related("topic"), SHOWN).get_page(query.get("page"))
+    around = _around(tuple(words.items()))
+    rows = _wanted(words, sections).open().order_by("section__position", "section", "-second_count", "id")
+    pages = Paginator(rows.select_related("topic"), SHOWN)
+    pages.count = around.number
+    page = pages.get_page(query.get("page"))
     _place(page, {section.pk: section for section in sections})
-    return Board(page, _facets(words, sections), _met(wanted), words)
+    return Board(page, around.facets, around.met, words)
+
+
+@remembered(most=64)
+def _around(asked: tuple[tuple[str, str], ...]) -> _Around:
+    words, sections = dict(asked), book.outline()
+    by_pair, branch = _numbers(), {*_branch(words, sections)}
+    number = sum(many for (pk, kind), many in by_pair.items() if pk in branch and words.get("kind", kind) == kind)
+    return _Around(number, _facets(words, sections, by_pair), _met(_wanted(words, sections)))
+
+
+def _wanted(words: Words, sections: list[Section]) -> WantQuerySet:
+    wanted = Want.objects.filter(section__in=_branch(words, sections))
+    return wanted.filter(kind=words["kind"]) if "kind" in words else wanted
 
 
 def _asked(query: QueryDict, sections: list[Section]) -> Words:
@@ -83,10 +112,14 @@ def _place(page: Page[Want], sections: Mapping[int, Section]) -> None:
         want.section = sections[want.section_id]
 
 
-def _facets(words: Words, sections: list[Section]) -> list[tuple[str, list[Choice]]]:
-    """The choices that lead to something, each with how many, and the one that is on."""
+def _numbers() -> Numbers:
+    """How many are open, by the id of their section and their kind."""
     rows = Want.objects.open().order_by().values_list("section", "kind").annotate(number=Count("pk"))
-    by_pair = Counter({(pk, kind): number for pk, kind, number in rows})
+    return {(pk, kind): number for pk, kind, number in rows}
+
+
+def _facets(words: Words, sections: list[Section], by_pair: Numbers) -> Facets:
+    """The choices that lead to something, each with how many, and the one that is on."""
     branch = set(_branch(words, sections))
     kinds: Counter[str] = Counter()
     places: Counter[int] = Counter()
@@ -107,7 +140,7 @@ def _choices(name: str, labels: Mapping[str, str], counts: Mapping[str, int], wo
             yield Choice(label, number, urlencode(others if is_on else others | {name: value}), is_on)
 
 
-def _met(wanted: QuerySet[Want]) -> list[Met]:
+def _met(wanted: WantQuerySet) -> list[Met]:
     """Those whose entries readers find, the latest first. Who is thanked sent what met it, or brought the entry."""
     accepted = Submission.objects.filter(state__in=[State.ACCEPTED, State.MERGED]).select_related("submitter")
     rows = wanted.filter(met_by__retired_at=None, met_by__hidden_at=None, met_by__isnull=False, closed_at__isnull=False)

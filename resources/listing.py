@@ -39,7 +39,7 @@ FROM resources_vote WHERE person_id = %s AND resource_id IN ({these})
 UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
 FROM resources_saved WHERE person_id = %s AND resource_id IN ({these})
 UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
-FROM resources_saved WHERE person_id = %s AND key IN ({these})"""
+FROM resources_saved WHERE person_id = %s AND key IN ({keys})"""
 KNOWN = CARD[:-1]
 """All but the votes, which come last."""
 
@@ -100,9 +100,10 @@ def complete(entries: Sequence[Resource], reader: User | None = None) -> dict[in
     """Give entries their tags, doors and topics, as if they were prefetched; what the reader said of each."""
     rows = _rows(entries, reader, TOPICS) if entries else []
     found = {entry.pk: _Parts([], [], []) for entry in entries}
-    for noun, of, _, one, other, pk, number in rows:
+    tags = _tags(rows)
+    for noun, of, _, one, other, pk, _ in rows:
         if noun == "tag":
-            found[of].tags.append(Tag(pk=pk, name=one, slug=other, live_count=number))
+            found[of].tags.append(tags[pk])
         elif noun == "door":
             found[of].doors.append(Door(pk=pk, resource_id=of, label=one, url=other))
         elif noun == "topic":
@@ -116,29 +117,33 @@ def told(entries: Sequence[Resource], reader: User | None) -> Told:
     """One query, and for a reader one more for their marks, where nothing on the page has asked for these."""
     covering = TOOLS if any(row.covers for row in entries) else ""
     rows = _rows(entries, reader, USEFUL + covering) if entries else []
-    tools = "\n".join(f"{row[3]}\t{row[4]}\t" for row in rows if row[0] == "tool")
-    found = Told({}, {}, {}, tools, None)
-    for noun, pk, _, one, other, _, number in rows:
-        if noun == "tag":
-            found.tags.setdefault(pk, []).append(Named(one, other))
-        elif noun == "door":
-            found.doors.setdefault(pk, []).append(Way(one, other))
-        elif noun == "useful":
-            found.useful[pk] = number
+    found = _told(rows)
     return found if reader is None else found._replace(said=_said(entries, reader, *_heard(rows)))
+
+
+def around(ids: Sequence[int]) -> Told:
+    """The tags and the doors of entries, and nothing else. One query."""
+    return _told(_ask(TAGS_AND_DOORS, ids) if ids else [])
 
 
 def cards(shown: Iterable[Any], told: Told, heading: str = "h3", first: int = 0) -> SafeString:
     """The cards of entries, or of what search has found; numbered from `first` on, unless that is 0."""
-    drawn = [_card(one, told, heading, f"{number:02d}" if first else "") for number, one in enumerate(shown, first)]
+    card, numbered = fragments.template("_card.html"), enumerate(shown, first)
+    drawn = [_card(card, one, told, heading, f"{number:02d}" if first else "") for number, one in numbered]
     return SafeString("".join(drawn))
 
 
-def _card(one: Any, told: Told, heading: str, number: str) -> SafeString:
+def _tags(rows: list[tuple[Any, ...]]) -> dict[int, Tag]:
+    """By id, each made once: to make a row takes long, and many entries have the same tags."""
+    told = {row[5]: row for row in rows if row[0] == "tag"}
+    return {pk: Tag(pk=pk, name=row[3], slug=row[4], live_count=row[6]) for pk, row in told.items()}
+
+
+def _card(template: Template, one: Any, told: Told, heading: str, number: str) -> SafeString:
     row, is_hit = getattr(one, "resource", one), hasattr(one, "resource") and hasattr(one, "why")
     doors = told.doors.get(row.pk, ())
     return _drawn(
-        fragments.template("_card.html"),
+        template,
         (*map(vars(row).get, KNOWN), told.useful.get(row.pk, 0), vars(row).get("sample_told")),
         Shown(
             tuple(told.tags.get(row.pk, ())),
@@ -164,19 +169,35 @@ def _drawn(template: Template, columns: tuple[Any, ...], shown: Shown) -> SafeSt
     return fragments.render(template, given)
 
 
-def _rows(entries: Sequence[Resource], reader: User | None, more: str = "") -> list[tuple[Any, ...]]:
-    """What it is, the entry, its place, two words, an id and a number; a kept page may have its address alone.
+def _told(rows: list[tuple[Any, ...]]) -> Told:
+    tools = "\n".join(f"{row[3]}\t{row[4]}\t" for row in rows if row[0] == "tool")
+    found = Told({}, {}, {}, tools, None)
+    for noun, pk, _, one, other, _, number in rows:
+        if noun == "tag":
+            found.tags.setdefault(pk, []).append(Named(one, other))
+        elif noun == "door":
+            found.doors.setdefault(pk, []).append(Way(one, other))
+        elif noun == "useful":
+            found.useful[pk] = number
+    return found
 
-    As a statement, not as querysets: to put one together takes longer than to run it.
+
+def _rows(entries: Sequence[Resource], reader: User | None, more: str = "") -> list[tuple[Any, ...]]:
+    """Of all that is asked of entries; a kept page may have its address alone."""
+    ids, keys = [row.pk for row in entries], [row.key for row in entries] if reader else []
+    values = [reader.pk, reader.pk, reader.pk, *keys] if reader else []
+    return _ask(f"{TAGS_AND_DOORS}{more}{OF_THE_READER if reader else ''}", ids, keys, values)
+
+
+def _ask(statement: str, ids: Sequence[int], keys: Sequence[str] = (), values: Sequence[Any] = ()) -> list[Any]:
+    """What it is, the entry, its place, two words, an id and a number.
+
+    As a statement, not as querysets: to put one together takes longer than to run it. The ids are spelt out in it: of
+    hundreds of parameters PostgreSQL's driver takes longer.
     """
-    ids, keys = [row.pk for row in entries], [row.key for row in entries]
-    values: list[Any]
-    parts, values = [TAGS_AND_DOORS, more], ids * (3 if "{these}" in more else 2)
-    if reader:
-        parts.append(OF_THE_READER)
-        values = [*values, reader.pk, *ids, reader.pk, *ids, reader.pk, *keys]
+    these, named = ", ".join(f"{pk:d}" for pk in ids), ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
-        cursor.execute("".join(parts).format(these=", ".join(["%s"] * len(ids))), values)
+        cursor.execute(statement.format(these=these, keys=named), values)
         return sorted(cursor.fetchall(), key=itemgetter(2, 5))
 
 

@@ -5,14 +5,14 @@ What was taken back, waits again or is hidden is told nowhere: an entry by what 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from guide.models import Section
-from resources.log import RELATIONS, Line, line
+from guide.remembering import remembered
+from resources.log import COLUMNS, RELATIONS, Line, line
 from resources.log_subjects import is_live, is_of_change, is_of_section
 from resources.models import Event, Resource, Verb
 from resources.models.event import DECISIONS, NEWS, EventQuerySet
@@ -26,9 +26,35 @@ _READ = {"title": "title", "prose": "text", "summary": "summary"}
 """Of a section, what readers read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One thing that is new. `words` are its reason, `fields` what of it has changed, the entry one that is live."""
+class Place(NamedTuple):
+    """A section."""
+
+    slug: str
+    title: str
+
+
+class About(NamedTuple):
+    """An entry, by the columns that are told of it."""
+
+    url: str
+    host: str
+    language: str
+    kind: str
+    level: str
+    cost: str
+    minutes: int | None
+    is_own_work: bool
+    is_vendor: bool
+
+    @property
+    def row(self) -> Resource:
+        """For what these columns are called, and no more than that."""
+        return Resource(**self._asdict())
+
+
+class Story(NamedTuple):
+    """One thing that is new. `words` are its reason, `fields` what of it has changed, the entry one that is live. It
+    holds words and no row, so that what it looks like is drawn once, and kept."""
 
     pk: int
     at: datetime
@@ -36,8 +62,8 @@ class Story:
     title: str
     link: str
     about: str
-    section: Section | None = None
-    entry: Resource | None = None
+    section: Place | None = None
+    entry: About | None = None
     words: str = ""
     fields: tuple[str, ...] = ()
 
@@ -54,6 +80,13 @@ class Story:
         return Week.of(self.at)
 
 
+_RELATIONS = [name for name in RELATIONS if name != "undoes"]
+_COLUMNS = {
+    *COLUMNS, "section__is_open", "section__summary", "resource__summary",
+    *(f"resource__{name}" for name in About._fields),
+}  # fmt: skip
+
+
 class Page(NamedTuple):
     """The stories of some events, newest first; those behind begin at the event of this id, where there are any."""
 
@@ -68,11 +101,13 @@ class Around(NamedTuple):
     newer: Week | None
 
 
+@remembered(most=16)
 def latest(*, older_than: Event | None = None) -> Page:
     """What is new, each event by itself."""
     return _page(_events(), timezone.now(), older_than)
 
 
+@remembered(most=16)
 def of_week(week: Week, *, older_than: Event | None = None) -> Page:
     """What was new in a week."""
     return _page(_events().filter(at__gte=week.begins_at), min(week.ends_at, timezone.now()), older_than)
@@ -85,12 +120,14 @@ def by_kind(stories: Iterable[Story]) -> list[tuple[str, list[Story]]]:
     return [group for group in groups if group[1]]
 
 
+@remembered(most=1)
 def last_week() -> Week:
     """The latest week in which anything happened; this one, if nothing ever did."""
     now = timezone.now()
     return _week(_events().filter(at__lte=now).newest_first()) or Week.of(now)
 
 
+@remembered(most=16)
 def around(week: Week) -> Around:
     older = _events().filter(at__lt=week.begins_at)
     newer = _events().filter(at__gte=week.ends_at, at__lte=timezone.now())
@@ -102,6 +139,7 @@ def first_since(moment: datetime) -> Week | None:
     return _week(_events().filter(at__gt=moment, at__lte=timezone.now()).newest_first().reverse())
 
 
+@remembered(most=1)
 def changed_at() -> datetime | None:
     """When what readers find was last changed by anybody."""
     latest = [Event.objects.of(verbs).newest_first().only("at").first() for verbs in (DECISIONS, NEWS)]
@@ -122,7 +160,7 @@ def _page(events: EventQuerySet, before: datetime, older_than: Event | None) -> 
     """One end alone is asked for, the earlier one: of two, SQLite might look for the other."""
     place = older_than if older_than and older_than.at < before else None
     rows = events.beyond(place, "lt") if place else events.filter(at__lt=before)
-    found = list(rows.newest_first().select_related(*RELATIONS)[: PAGE_SIZE + 1])
+    found = list(rows.newest_first().select_related(*_RELATIONS).only(*_COLUMNS)[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     stories = [story for story in map(_story, shown) if story]
     return Page(stories, shown[-1].pk if len(found) > PAGE_SIZE else None)
@@ -147,7 +185,8 @@ def _of_section(event: Event, section: Section) -> Story | None:
         return None
     kind, words = ("opened", section.summary) if has_opened else ("changed", "")
     link, about = section.get_absolute_url(), f"section:{section.pk}"
-    return Story(event.pk, event.at, kind, section.title, link, about, section=section, words=words, fields=fields)
+    place = _place(section)
+    return Story(event.pk, event.at, kind, section.title, link, about, section=place, words=words, fields=fields)
 
 
 def _of_entry(event: Event, entry: Resource, said: Line | None) -> Story | None:
@@ -158,9 +197,10 @@ def _of_entry(event: Event, entry: Resource, said: Line | None) -> Story | None:
     if not kind:
         return None
     link, about = entry.get_absolute_url(), f"entry:{entry.pk}"
-    story = Story(event.pk, event.at, kind, entry.title, link, about, section=event.section, entry=entry)
+    told = About(*(getattr(entry, name) for name in About._fields))
+    story = Story(event.pk, event.at, kind, entry.title, link, about, section=_place(event.section), entry=told)
     fields = tuple(sorted(said.fields)) if said else ()  # The databases keep them in different orders.
-    return replace(story, fields=fields) if kind == "changed" else replace(story, words=entry.teaser)
+    return story._replace(fields=fields) if kind == "changed" else story._replace(words=entry.teaser)
 
 
 def _of_what_is_out(event: Event, said: Line | None) -> Story | None:
@@ -169,7 +209,11 @@ def _of_what_is_out(event: Event, said: Line | None) -> Story | None:
         return None
     about = f"entry:{event.resource_id}" if event.resource_id else f"event:{event.pk}"
     title, link = said.subject.title, said.subject.link
-    return Story(event.pk, event.at, "retired", title, link, about, section=event.section, words=said.words)
+    return Story(event.pk, event.at, "retired", title, link, about, section=_place(event.section), words=said.words)
+
+
+def _place(section: Section | None) -> Place | None:
+    return Place(section.slug, section.title) if section else None
 
 
 def _kind(event: Event, said: Line | None) -> str:
@@ -188,5 +232,5 @@ def _once(stories: Iterable[Story]) -> list[Story]:
         first = found.get(story.about, story)
         fields = tuple(sorted({*first.fields, *story.fields}))
         strongest = min(first, story, key=lambda one: order.index(one.kind))
-        found[story.about] = replace(strongest, fields=fields if strongest.kind == "changed" else ())
+        found[story.about] = strongest._replace(fields=fields if strongest.kind == "changed" else ())
     return list(found.values())

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import transaction
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,9 +21,19 @@ COLUMNS = {word: f"{word}_at" for word in (*marks.WORDS, marks.RESET)}
 FIELDS = {TOPICS: "topic", RESOURCES: "resource", SECTIONS: "section"}
 BATCH = 500
 _MARKS = {mark.value: mark for mark in Mark}
-_MARKED = ("topic__slug", "section__slug", "resource", "word", "into")
-_LIVE_IN = Case(When(resource__retired_at=None, resource__hidden_at=None, then=F("resource__section")))
-"""The section of an entry that readers find."""
+_HOLDS = "p.{0}_at >= coalesce(p.reset_at, p.{0}_at) AND p.{0}_at >= coalesce(who.progress_reset_at, p.{0}_at)"
+_SAID = " ".join(f"WHEN {_HOLDS.format(word)} THEN '{word}'" for word in marks.WORDS)
+"""As `marks.word_of` has it, in the words of the database: the strongest that was not taken back since."""
+_MARKED = f"""
+SELECT CASE {_SAID} END, t.slug, s.slug, r.id,
+    CASE WHEN r.retired_at IS NULL AND r.hidden_at IS NULL THEN r.section_id END
+FROM resources_progress p
+JOIN accounts_user who ON who.id = p.person_id
+LEFT JOIN guide_topic t ON t.id = p.topic_id
+LEFT JOIN guide_section s ON s.id = p.section_id
+LEFT JOIN resources_resource r ON r.id = p.resource_id
+WHERE p.person_id = %s"""  # noqa: S608  # Of our own words.
+"""On the way to every list of a member: to put a queryset together takes ten times as long as to run this."""
 
 
 class Marks(NamedTuple):
@@ -50,8 +59,10 @@ class Reading(NamedTuple):
 def marks_of(person: User) -> Marks:
     """One query, in which the database says what each row comes to: times are what takes long to read."""
     found = Marks({}, {}, {}, Counter())
-    rows = Progress.objects.filter(person=person).annotate(word=_word(person.progress_reset_at), into=_LIVE_IN)
-    for topic, section, resource, said, into in rows.values_list(*_MARKED):
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKED, [person.pk])
+        rows = cursor.fetchall()
+    for said, topic, section, resource, into in rows:
         mark = _MARKS.get(said)
         if mark is None:
             continue
@@ -64,17 +75,6 @@ def marks_of(person: User) -> Marks:
             if into and mark == Mark.DONE:
                 found.read_in[into] += 1
     return found
-
-
-def _word(reset_at: datetime | None) -> Case:
-    """As `marks.word_of` has it, in the words of the database: the strongest that was not taken back since."""
-    whens = []
-    for word in marks.WORDS:
-        column = COLUMNS[word]
-        holds = Q(**{f"{column}__isnull": False}) & (Q(reset_at=None) | Q(**{f"{column}__gte": F("reset_at")}))
-        since = Q(**{f"{column}__gte": reset_at}) if reset_at else Q()
-        whens.append(When(holds & since, then=Value(word)))
-    return Case(*whens, default=Value(""), output_field=CharField())
 
 
 def held_by(person: User) -> Marks:

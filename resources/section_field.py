@@ -39,7 +39,7 @@ class AskedOnce(ModelChoiceIterator[Topic]):
         self.found: list[Any] = []
 
     def __iter__(self) -> Iterator[Any]:
-        self.found = self.found or list(super().__iter__())
+        self.found = self.found or [("", self.field.empty_label), *map(self.choice, book.topics())]
         return iter(self.found)
 
 

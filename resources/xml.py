@@ -33,6 +33,10 @@ class Writer:
     def end(self, name: str) -> None:
         self._xml.endElement(name)
 
+    def put(self, written: str) -> None:
+        """What `taken` gave of another."""
+        self._xml.ignorableWhitespace(written)  # By which nothing is escaped.
+
     def line(self) -> None:
         """A line break between elements, for who compares two files line by line."""
         self._xml.ignorableWhitespace("\n")

@@ -1,10 +1,12 @@
 """A feed as Atom (RFC 4287), with links to the pages behind it (RFC 5005)."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import rfc3339_date
 
-from resources.feeds.parts import Feed, Item
+from resources.feeds.parts import KEPT, Feed, Item
 from resources.xml import Writer
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
@@ -17,8 +19,7 @@ def written(feed: Feed) -> bytes:
     with xml.inside("feed", {"xmlns": _NAMESPACE, "xml:lang": settings.LANGUAGE_CODE}):
         _head(xml, feed)
         for item in feed.items:
-            with xml.inside("entry"):
-                _entry(xml, item)
+            xml.put(_entry(item))
     return xml.written
 
 
@@ -37,7 +38,16 @@ def _head(xml: Writer, feed: Feed) -> None:
     xml.element("icon", f"{settings.SITE_URL}/favicon.ico")
 
 
-def _entry(xml: Writer, item: Item) -> None:
+@lru_cache(maxsize=KEPT)
+def _entry(item: Item) -> str:
+    xml = Writer()
+    xml.taken()  # The beginning of a document.
+    with xml.inside("entry"):
+        _members(xml, item)
+    return xml.taken()
+
+
+def _members(xml: Writer, item: Item) -> None:
     xml.element("id", item.id)
     xml.element("title", item.title)
     xml.element("published", rfc3339_date(item.published))

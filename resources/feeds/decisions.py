@@ -43,7 +43,7 @@ def _item(told: Line) -> Item:
         updated=told.at,
         content=_content(told),
         author=told.who,
-        categories=[Category(section.slug, section.title, absolute(reverse("home")))] if section else [],
+        categories=(Category(section.slug, section.title, absolute(reverse("home"))),) if section else (),
     )
 
 

@@ -1,5 +1,7 @@
 """The feeds of resources, newest first: of everything, a section, a tag, any search. Broken links are in none."""
 
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -9,12 +11,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from guide.models import Section
-from resources import facets, news, search
-from resources.feeds.parts import Category, Feed, Item, absolute, joined, paths_of, tag_uri
+from resources import facets, listing, news, search
+from resources.feeds.parts import KEPT, Category, Feed, Item, absolute, joined, paths_of, tag_uri
+from resources.listing import Named, Way
 from resources.models import Resource, Tag
 from resources.models.entry import LANGUAGES, Cost, Kind, Level
+from resources.models.resource import Health
 
 SIZE = 50
+_COLUMNS = (
+    "id", "url", "host", "title", "summary", "kind", "level", "cost", "minutes", "language", "is_own_work", "is_vendor",
+    "added_at", "changed_at",
+)  # fmt: skip
+_RELATED = ("section__slug", "section__title", "suggested_by__handle")
 _PLACES = {"sort", "after", "before", "broken"}
 """Words of a list's address that leave nothing out: how it is sorted, where a page begins, broken links too."""
 _LABELS = {"kind": dict(Kind.choices), "level": dict(Level.choices), "cost": dict(Cost.choices),
@@ -56,7 +65,7 @@ def _feed(
     name: str, title: str, description: str, paths: list[str], words: search.Words, after: str, query: str = ""
 ) -> Feed:
     place = {"after": after} if after else {}
-    found = search.find(words | {"sort": "newest"} | place, size=SIZE)
+    found = search.ids(words | {"sort": "newest"} | place, size=SIZE)
     path, json_path, page = paths
     return Feed(
         name=name,
@@ -65,7 +74,7 @@ def _feed(
         path=path,
         json_path=json_path,
         page=page,
-        items=[_item(hit.resource) for hit in found.hits if not hit.resource.is_broken],
+        items=_items(found.ids),
         query=query,
         this_page=urlencode(place),
         next_page=urlencode({"after": found.after}) if found.after else "",
@@ -73,38 +82,50 @@ def _feed(
     )
 
 
-def _item(entry: Resource) -> Item:
+def _items(ids: list[int]) -> list[Item]:
+    """Of the entries that readers find, in this order."""
+    told = listing.around(ids)
+    rows = Resource.objects.live().exclude(health=Health.BROKEN).filter(pk__in=ids)
+    found = {row[0]: row for row in rows.values_list(*_COLUMNS, *_RELATED)}
+    return [_item(found[pk], tuple(told.tags.get(pk, ())), tuple(told.doors.get(pk, ()))) for pk in ids if pk in found]
+
+
+@lru_cache(maxsize=KEPT)
+def _item(columns: tuple[Any, ...], tags: tuple[Named, ...], doors: tuple[Way, ...]) -> Item:
+    """Of the entry it knows the columns alone that are its key."""
+    slug, title, handle = columns[len(_COLUMNS) :]
+    entry = Resource(**dict(zip(_COLUMNS, columns, strict=False)), section=Section(slug=slug, title=title))
     return Item(
         id=tag_uri(f"resources/{entry.pk}", entry.added_at),
         title=entry.title,
         link=absolute(entry.get_absolute_url()),
         published=entry.added_at,
         updated=max(entry.added_at, entry.changed_at),
-        content=_content(entry),
+        content=_content(entry, doors),
         summary=entry.teaser,
         external_url=entry.url,
         language=entry.language,
-        author=entry.suggested_by.handle if entry.suggested_by else "",
-        categories=_categories(entry),
-        related=[(door.label, door.url) for door in entry.doors.all()],
+        author=handle or "",
+        categories=_categories(entry, tags),
+        related=tuple((door.label, door.url) for door in doors),
     )
 
 
-def _content(entry: Resource) -> SafeString:
+def _content(entry: Resource, doors: tuple[Way, ...]) -> SafeString:
     said = format_html_join("", "<p>{}</p>", [[part] for part in (entry.summary, facts(entry)) if part])
     section = entry.section
-    doors = [(door.url, door.label) for door in entry.doors.all()]
-    ways = [(entry.url, "Open the page"), *doors, (absolute(section.get_absolute_url()), section.title)]
+    others = [(door.url, door.label) for door in doors]
+    ways = [(entry.url, "Open the page"), *others, (absolute(section.get_absolute_url()), section.title)]
     return said + format_html("<p>{}</p>", format_html_join(" · ", '<a href="{}">{}</a>', ways))
 
 
-def _categories(entry: Resource) -> list[Category]:
+def _categories(entry: Resource, tags: tuple[Named, ...]) -> tuple[Category, ...]:
     """Its section and its tags have pages of their own, which name the lists that they are in."""
-    tags = [Category(tag.slug, tag.name, absolute(reverse("tags"))) for tag in entry.tags.all()]
+    named = [Category(tag.slug, tag.name, absolute(reverse("tags"))) for tag in tags]
     closed = [Category(getattr(entry, name), str(_LABELS[name].get(getattr(entry, name), "")), f"{name}s")
               for name in ("kind", "level", "cost")]  # fmt: skip
     known = [one._replace(scheme=tag_uri(one.scheme, "2026")) for one in closed if one.term]
-    return [Category(entry.section.slug, entry.section.title, absolute(reverse("home"))), *known, *tags]
+    return (Category(entry.section.slug, entry.section.title, absolute(reverse("home"))), *known, *named)
 
 
 def _said(name: str, word: str) -> str:

@@ -1,7 +1,7 @@
 """What a feed and its items are made of, whatever they are written as."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -14,6 +14,8 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without items was updated: an element that may not be missing, nor change by itself."""
 _SINCE = "2026"
 """A year in which the site had its name, which is what the date in a tag URI says."""
+KEPT = 1_024
+"""So many items are kept as each writer wrote them, of 1 to 5 kB. An item is its own key, and so never out of date."""
 
 
 class Category(NamedTuple):
@@ -38,8 +40,8 @@ class Item:
     external_url: str = ""
     language: str = ""
     author: str = ""
-    categories: list[Category] = field(default_factory=list)
-    related: list[tuple[str, str]] = field(default_factory=list)
+    categories: tuple[Category, ...] = ()
+    related: tuple[tuple[str, str], ...] = ()
     """Titles and addresses of other pages that belong to it."""
 
 

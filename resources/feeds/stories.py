@@ -1,5 +1,7 @@
 """The feed of what is new."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -7,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from resources import news
 from resources.feeds.entries import facts
-from resources.feeds.parts import Category, Feed, Item, absolute, tag_uri
+from resources.feeds.parts import KEPT, Category, Feed, Item, absolute, tag_uri
 from resources.models import Event
 from resources.news import Story
 
@@ -28,6 +30,7 @@ def of_news(*, older_than: Event | None = None) -> Feed:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def _item(story: Story) -> Item:
     entry, section = story.entry, story.section
     return Item(
@@ -39,12 +42,12 @@ def _item(story: Story) -> Item:
         content=_content(story),
         external_url=entry.url if entry else "",
         language=entry.language if entry else "",
-        categories=[Category(section.slug, section.title, absolute(reverse("home")))] if section else [],
+        categories=(Category(section.slug, section.title, absolute(reverse("home"))),) if section else (),
     )
 
 
 def _content(story: Story) -> SafeString:
     changed = f"Changed: {', '.join(story.fields)}." if story.fields else ""
-    said = [*story.words.split("\n\n"), changed, facts(story.entry) if story.entry else ""]
+    said = [*story.words.split("\n\n"), changed, facts(story.entry.row) if story.entry else ""]
     shown = format_html_join("", "<p>{}</p>", [[part] for part in said if part])
     return shown or format_html("<p>{}: {}.</p>", story.heading, story.title)

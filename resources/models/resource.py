@@ -89,11 +89,14 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def for_lists(self) -> "ResourceQuerySet":
         """With everything that a card in a list shows, in a constant number of queries."""
-        return self.in_full().prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
+        rows = self.with_tools().select_related("section", "suggested_by")
+        return rows.prefetch_related("tags", "doors")  # type: ignore[misc]  # taggit is not typed.
 
     def in_full(self) -> "ResourceQuerySet":
-        """All columns, with sections and people. Tags, doors and topics `listing.complete` tells, in one query."""
-        return self.with_tools().select_related("section", "suggested_by")
+        """All columns, with the slugs of sections and the handles of people. Tags, doors and topics `listing.complete`
+        tells, in one query."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        return self.select_related("section", "suggested_by").only(*own, "section__slug", "suggested_by__handle")
 
     def for_cards(self) -> "ResourceQuerySet":
         """With what a card shows of the row itself, and what puts it in its place; `listing` tells the rest."""

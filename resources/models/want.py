@@ -16,6 +16,10 @@ from resources.models.resource import Resource
 TITLE_LENGTH = 120
 DIGITS_MAX = 18
 """Of an id that both databases can look for."""
+OF_SECTION, OF_TOPIC = (
+    f"SELECT * FROM resources_want WHERE {column} = %s AND closed_at IS NULL ORDER BY second_count DESC, id LIMIT %s"  # noqa: S608
+    for column in ("section_id", "topic_id")
+)
 PLACES = {RunsOn.LAPTOP: "on a laptop", RunsOn.CLUSTER: "on a cluster", RunsOn.CLOUD: "in a cloud account"}
 
 
@@ -40,6 +44,10 @@ class WantQuerySet(models.QuerySet["Want"]):
     def open(self) -> "WantQuerySet":
         """What nothing has met so far, the most looked for first."""
         return self.filter(closed_at=None).order_by("-second_count", "id")
+
+    def first_of(self, place: Section | Topic, most: int) -> "list[Want]":
+        """Of `open()`, so many; as a statement, which takes less time to run than a queryset to put together."""
+        return list(self.raw(OF_TOPIC if isinstance(place, Topic) else OF_SECTION, [place.pk, most]))
 
     def named(self, number: str) -> "Want | None":
         """The open one of this number, as an address or a form has it; None for any other word."""

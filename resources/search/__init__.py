@@ -21,7 +21,20 @@ from resources.search.questions import SORTS, Question, Words
 from resources.search.suggesting import suggest
 from resources.search.terms import Text
 
-__all__ = ["COUNTED", "MINUTES", "PAGE_SIZE", "SORTS", "Count", "Found", "Hit", "Words", "counts", "find", "suggest"]
+__all__ = [
+    "COUNTED",
+    "MINUTES",
+    "PAGE_SIZE",
+    "SORTS",
+    "Count",
+    "Found",
+    "Hit",
+    "Words",
+    "counts",
+    "find",
+    "ids",
+    "suggest",
+]
 
 PAGE_SIZE = 50
 BY_VOTES = {"best", "useful"}
@@ -89,6 +102,11 @@ def find(
         counting.counts(question) if with_counts else {},
         page.has_glanced,
     )
+
+
+def ids(words: Words, *, size: int = PAGE_SIZE) -> Page:
+    """The page that `find` answers, as numbers alone: for whoever asks for rows of their own."""
+    return _asked(words, size, False, False)[1]
 
 
 def counts(words: Words) -> dict[str, dict[str, Count]]:

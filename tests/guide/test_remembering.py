@@ -5,13 +5,14 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from guide import remembering, revision
 from guide.models import Section
 from guide.remembering import Memory
-from resources import curation, usefulness
-from resources.models import Resource
+from resources import curation, seconding, usefulness
+from resources.models import Resource, Want
 from tests import make
 
 PAGES = ["/", "/guide/courses/", "/resources/", "/resources/?q=drift", "/tags/", "/tags/drift/"]
@@ -49,7 +50,7 @@ def shown(client: Client, path: str) -> str:
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, "/feed/", "/feed.json", "/new/", "/new/feed/"])
 def test_a_member_sees_a_public_change_at_the_next_request(
     path: str, entry: Resource, cy: User, ada: User, as_: Callable
 ) -> None:
@@ -77,6 +78,18 @@ def test_what_waits_in_a_section_shows_at_once(entry: Resource, cy: User, as_: C
     assert "waits for review here" not in shown(client, "/guide/courses/")
     Section.objects.filter(pk=entry.section_id).update(waiting_count=1)
     assert "1 waits for review here" in shown(client, "/guide/courses/")
+
+
+def test_so_does_what_is_looked_for_and_by_how_many(entry: Resource, cy: User, as_: Callable) -> None:
+    client, paths = as_(cy), ["/guide/courses/", "/wanted/"]
+    assert [path for path in paths if "A KServe lab" in shown(client, path)] == []
+    want = Want.objects.create(slug="one", section=entry.section, title="A KServe lab")
+    seconding.second(want, by=cy)
+    for path in paths:
+        assert "1 looks for it" in shown(client, path)
+    Want.objects.update(closed_at=timezone.now(), met_by=entry)
+    assert "KServe" not in shown(client, "/guide/courses/")
+    assert "Found lately" in shown(client, "/wanted/")
 
 
 def test_nobody_sees_what_was_drawn_for_another(entry: Resource, cy: User, ada: User, as_: Callable) -> None:

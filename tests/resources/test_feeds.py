@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, moderation, sections
+from resources import curation, doors, moderation, sections
 from resources.feeds.entries import SIZE
 from resources.models import Resource, Tag
 from tests import make
@@ -76,6 +76,25 @@ def filled(ada: User, bo: User, same: Section) -> list[Resource]:
     gone = make.resource(same, title="Page that is gone")
     curation.retire(gone, by=ada, because="<b>It</b> is \x01 gone.\n\nFor good.")
     return rows
+
+
+# An item is drawn once for as long as it is the same ------------------------------------------------------------------
+def test_whatever_becomes_of_an_entry_its_feeds_say_at_once(courses: Section, cy: User) -> None:
+    row = make.resource(courses, title="One", tags=["old"])
+    Resource.objects.update(suggested_by=cy)
+    doors.give(row, [("Code", "https://code.org/1")])
+    before = [Client().get(path).content.decode() for path in ("/feed/", "/feed.json")]
+    Resource.objects.filter(pk=row.pk).update(summary="Another.", minutes=150, url="https://else.org/")
+    doors.give(row, [("Talk", "https://talk.org/1")])
+    Tag.objects.update(name="new")
+    Section.objects.update(title="Renamed")
+    User.objects.filter(pk=cy.pk).update(handle="cyd")
+    for path, was in zip(("/feed/", "/feed.json"), before, strict=True):
+        said = Client().get(path).content.decode()
+        for word in ("Another.", "2 h 30 min", "https://else.org/", "Talk", "new", "Renamed", "cyd"):
+            assert (word in was.replace("New", ""), word in said) == (False, True), word
+        assert "Code" not in said
+    make.reindex()
 
 
 # What the specifications ask ------------------------------------------------------------------------------------------
