@@ -1,4 +1,6 @@
-"""Nothing on a page moves when its letters come late."""
+"""Nothing on a page moves when its letters come late, and letters that no heading has do not come."""
+
+import re
 
 import pytest
 from playwright.sync_api import Browser, Route
@@ -37,3 +39,21 @@ def test_no_page_moves_when_the_letters_come(width: int, browser: Browser, guide
         assert page.evaluate("[...document.fonts].some((face) => face.status === 'loaded')"), path
         moved[path] = page.evaluate("window.shift")
     assert {path: shift for path, shift in moved.items() if shift > SHIFT_MOST} == {}
+
+
+def test_a_page_loads_the_letters_of_its_headings_alone(browser: Browser, guide: str) -> None:
+    section = Section.objects.first()
+    english = make.resource(section, title="What “drift” is – and what it costs…")
+    french = make.resource(section, title="Déploiement")
+    assert _letters(browser, guide, english.get_absolute_url()) == {"latin"}
+    assert _letters(browser, guide, french.get_absolute_url()) == {"latin", "western"}
+
+
+def _letters(browser: Browser, guide: str, path: str) -> set[str]:
+    """What the names of the files of letters say that were loaded."""
+    page = visit(browser, guide, service_workers="block")
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path)
+    page.evaluate("document.fonts.ready")
+    return {found for url in asked for found in re.findall(r"grotesque-([a-z-]+)[.\w]*\.woff2$", url)}
