@@ -1,4 +1,4 @@
-"""Nothing on a page moves when its letters come late, and letters that no heading has do not come."""
+"""Nothing on a page moves when its letters or its scripts come late, and letters that no heading has do not come."""
 
 import re
 
@@ -39,6 +39,29 @@ def test_no_page_moves_when_the_letters_come(width: int, browser: Browser, guide
         assert page.evaluate("[...document.fonts].some((face) => face.status === 'loaded')"), path
         moved[path] = page.evaluate("window.shift")
     assert {path: shift for path, shift in moved.items() if shift > SHIFT_MOST} == {}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_moves_when_its_scripts_come(width: int, browser: Browser, guide: str) -> None:
+    section = Section.objects.first()
+    rows = [make.resource(section, title=f"Drift, part {number}") for number in range(5)]
+    page = visit(browser, guide, width, service_workers="block")
+    page.add_init_script(WATCH)
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(LATE)
+        route.continue_()
+
+    page.route("**/progress*.js", late)
+    moved = {}
+    topic = Topic.objects.order_by("pk")[0].get_absolute_url()
+    for path in [section.get_absolute_url(), "/resources/", rows[0].get_absolute_url(), topic]:
+        page.goto(path)
+        page.wait_for_selector("[data-mark-of] button")
+        page.wait_for_timeout(100)
+        assert page.locator("[data-mark-of]:not(:has(button))").count() == 0, path
+        moved[path] = page.evaluate("window.shift")
+    assert {path: shift for path, shift in moved.items() if shift > 0} == {}
 
 
 def test_a_page_loads_the_letters_of_its_headings_alone(browser: Browser, guide: str) -> None:
