@@ -1,4 +1,6 @@
-"""Nothing on a page moves when its letters come late."""
+"""Nothing on a page moves when its letters or its scripts come late, and letters that no heading has do not come."""
+
+import re
 
 import pytest
 from playwright.sync_api import Browser, Route
@@ -37,3 +39,44 @@ def test_no_page_moves_when_the_letters_come(width: int, browser: Browser, guide
         assert page.evaluate("[...document.fonts].some((face) => face.status === 'loaded')"), path
         moved[path] = page.evaluate("window.shift")
     assert {path: shift for path, shift in moved.items() if shift > SHIFT_MOST} == {}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_moves_when_its_scripts_come(width: int, browser: Browser, guide: str) -> None:
+    section = Section.objects.first()
+    rows = [make.resource(section, title=f"Drift, part {number}") for number in range(5)]
+    page = visit(browser, guide, width, service_workers="block")
+    page.add_init_script(WATCH)
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(LATE)
+        route.continue_()
+
+    page.route("**/progress*.js", late)
+    moved = {}
+    topic = Topic.objects.order_by("pk")[0].get_absolute_url()
+    for path in [section.get_absolute_url(), "/resources/", rows[0].get_absolute_url(), topic]:
+        page.goto(path)
+        page.wait_for_selector("[data-mark-of] button")
+        page.wait_for_timeout(100)
+        assert page.locator("[data-mark-of]:not(:has(button))").count() == 0, path
+        moved[path] = page.evaluate("window.shift")
+    assert {path: shift for path, shift in moved.items() if shift > 0} == {}
+
+
+def test_a_page_loads_the_letters_of_its_headings_alone(browser: Browser, guide: str) -> None:
+    section = Section.objects.first()
+    english = make.resource(section, title="What “drift” is – and what it costs…")
+    french = make.resource(section, title="Déploiement")
+    assert _letters(browser, guide, english.get_absolute_url()) == {"latin"}
+    assert _letters(browser, guide, french.get_absolute_url()) == {"latin", "western"}
+
+
+def _letters(browser: Browser, guide: str, path: str) -> set[str]:
+    """What the names of the files of letters say that were loaded."""
+    page = visit(browser, guide, service_workers="block")
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path)
+    page.evaluate("document.fonts.ready")
+    return {found for url in asked for found in re.findall(r"grotesque-([a-z-]+)[.\w]*\.woff2$", url)}
