@@ -1,7 +1,8 @@
-"""Draws the widgets of forms, each of which is drawn once as long as it looks the same.
+"""Draws the widgets of forms: a form has twenty of them, a list in order hundreds, and to draw them from their templates
+takes longer than everything else on the page.
 
-A form has twenty of them, and to draw them from their templates takes longer than everything else on its page. What
-somebody typed is not kept: only a widget that is empty, or offers choices, is.
+Fields to type in are put together as Django's templates do it. Any other widget is drawn once as long as it looks the
+same, if it is empty or offers choices: what somebody typed is not kept.
 """
 
 from functools import lru_cache
@@ -10,16 +11,31 @@ from typing import Any
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
 MOST = 512
+INPUTS = {
+    f"django/forms/widgets/{name}.html"
+    for name in (
+        "checkbox", "color", "date", "datetime", "email", "hidden", "number", "password", "search", "tel", "text",
+        "time", "url",
+    )
+}  # fmt: skip
+TEXTAREA = "django/forms/widgets/textarea.html"
 Frozen = tuple[Any, ...]
 
 
 class KeepingRenderer(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         widget = context.get("widget")
-        if widget is None or len(context) > 1 or not _may_be_kept(widget):
+        if widget is None or len(context) > 1:
+            return super().render(template_name, context, request)
+        if template_name in INPUTS:
+            return _input(widget)
+        if template_name == TEXTAREA:
+            return _textarea(widget)
+        if not _may_be_kept(widget):
             return super().render(template_name, context, request)
         return _drawn(self, template_name, _Known(_frozen(widget), context))
 
@@ -47,6 +63,25 @@ def _drawn(renderer: KeepingRenderer, template_name: str, known: _Known) -> Safe
     drawn = renderer.draw(template_name, known.context)
     known.context = {}
     return drawn
+
+
+def _input(widget: dict[str, Any]) -> SafeString:
+    value = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
+    return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, _attributes(widget))
+
+
+def _textarea(widget: dict[str, Any]) -> SafeString:
+    value = widget["value"] or ""
+    return format_html('<textarea name="{}"{}>\n{}</textarea>', widget["name"], _attributes(widget), value)
+
+
+def _attributes(widget: dict[str, Any]) -> SafeString:
+    said = ((name, value) for name, value in widget["attrs"].items() if value is not False)
+    return format_html_join("", "{}", ((_attribute(name, value),) for name, value in said))
+
+
+def _attribute(name: str, value: Any) -> SafeString:
+    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
 
 
 def _may_be_kept(widget: dict[str, Any]) -> bool:
