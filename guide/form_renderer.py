@@ -1,5 +1,5 @@
-"""Draws the widgets of forms: a form has twenty of them, a list in order hundreds, and to draw them from their templates
-takes longer than everything else on the page.
+"""Draws the widgets of forms: a form has twenty of them, a list in order hundreds, and from their templates that takes
+longer than everything else on the page.
 
 Fields to type in are put together as Django's templates do it. Any other widget is drawn once as long as it looks the
 same, if it is empty or offers choices: what somebody typed is not kept.
