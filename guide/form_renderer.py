@@ -1,17 +1,17 @@
 """Draws the widgets of forms: a form has twenty of them, a list in order hundreds, and from their templates that takes
 longer than everything else on the page.
 
-Fields to type in are put together as Django's templates do it. Any other widget is drawn once as long as it looks the
-same, if it is empty or offers choices: what somebody typed is not kept.
+Fields to type in are put together as Django's templates do it; where there is no error, nothing is drawn. Any other
+widget is drawn once as long as it looks the same, if it is empty or offers choices: what somebody typed is not kept.
 """
 
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
 MOST = 512
@@ -23,11 +23,14 @@ INPUTS = {
     )
 }  # fmt: skip
 TEXTAREA = "django/forms/widgets/textarea.html"
+ERRORS = "django/forms/errors/list/"
 Frozen = tuple[Any, ...]
 
 
 class KeepingRenderer(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        if template_name.startswith(ERRORS) and not context["errors"]:
+            return ""
         widget = context.get("widget")
         if widget is None or len(context) > 1:
             return super().render(template_name, context, request)
@@ -66,22 +69,28 @@ def _drawn(renderer: KeepingRenderer, template_name: str, known: _Known) -> Safe
 
 
 def _input(widget: dict[str, Any]) -> SafeString:
-    value = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
-    return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, _attributes(widget))
+    value = "" if widget["value"] is None else f' value="{_said(widget["value"])}"'
+    return _whole(f'<input type="{_said(widget["type"])}" name="{_said(widget["name"])}"{value}{_attributes(widget)}>')
 
 
 def _textarea(widget: dict[str, Any]) -> SafeString:
-    value = widget["value"] or ""
-    return format_html('<textarea name="{}"{}>\n{}</textarea>', widget["name"], _attributes(widget), value)
+    value = _said(widget["value"] or "")
+    return _whole(f'<textarea name="{_said(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>')
 
 
-def _attributes(widget: dict[str, Any]) -> SafeString:
-    said = ((name, value) for name, value in widget["attrs"].items() if value is not False)
-    return format_html_join("", "{}", ((_attribute(name, value),) for name, value in said))
+def _attributes(widget: dict[str, Any]) -> str:
+    said = ((_said(name), value) for name, value in widget["attrs"].items() if value is not False)
+    return "".join(f" {name}" if value is True else f' {name}="{_said(value)}"' for name, value in said)
 
 
-def _attribute(name: str, value: Any) -> SafeString:
-    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+def _said(value: Any) -> str:
+    """As `conditional_escape`, which takes four times as long."""
+    found: str = value.__html__() if hasattr(value, "__html__") else escape(str(value))
+    return found
+
+
+def _whole(drawn: str) -> SafeString:
+    return mark_safe(drawn)  # noqa: S308  Of what `_said` lets through.
 
 
 def _may_be_kept(widget: dict[str, Any]) -> bool:

@@ -29,6 +29,13 @@ def test_fields_to_type_in_look_as_django_draws_them(kind: type[forms.Widget], v
     assert ours == django
 
 
+def test_where_there_is_no_error_nothing_is_said_of_it() -> None:
+    assert [str(Form({"word": word, "kind": "a"})["word"].errors) for word in ("x", "")] == [
+        "",
+        '<ul class="errorlist" id="id_word_error"><li>This field is required.</li></ul>',
+    ]
+
+
 def test_a_widget_is_drawn_for_what_it_shows() -> None:
     first, second = str(Form(initial={"kind": "a"})["kind"]), str(Form(initial={"kind": "b"})["kind"])
     assert ('value="a" selected' in first, 'value="a" selected' in second) == (True, False)
