@@ -136,4 +136,7 @@ def _in_common(words: set[str], title: str) -> float:
 
 
 def _likeness(one: str, other: str) -> int:
-    return round(100 * SequenceMatcher(None, one, other.casefold()).ratio())
+    """In per cent; 0 where it is less than LEAST, which the number of letters, or of each letter, tells of most."""
+    matcher = SequenceMatcher(None, one, other.casefold())
+    is_far = any(round(100 * most()) < LEAST for most in (matcher.real_quick_ratio, matcher.quick_ratio))
+    return 0 if is_far else round(100 * matcher.ratio())
