@@ -20,8 +20,8 @@ LARGEST = BigIntegerField.MAX_BIGINT
 class Prepared:
     """A queryset of ids, words and moments, `build`, without its clauses being put together anew each time.
 
-    All of them have to be compared with columns as they are: no part of a word, and nothing that may be None. Nor does
-    it prefetch. Raises TypeError where that is not so.
+    All of them have to be compared with columns as they are, or be looked for in one (`icontains`, `iexact`); none may
+    be None, and nothing is prefetched. Raises TypeError where that is not so.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -56,15 +56,18 @@ class _Question:
         self.iterable, self.fields = rows._iterable_class, rows._fields
         self.compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, values = self.compiler.as_sql()
-        self.values, bound = list(values), list(map(_bound, marks))
-        self.places = [(place, bound.index(value)) for place, value in enumerate(self.values) if value in bound]
-        if rows._prefetch_related_lookups or {number for _, number in self.places} != set(range(len(asked))):
+        self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
+        self.values = list(values)
+        known = {way(mark): (number, way) for number, mark in enumerate(marks) for way in _ways(mark)}
+        self.places = [(place, *known[value]) for place, value in enumerate(self.values) if value in known]
+        if rows._prefetch_related_lookups or {number for _, number, _ in self.places} != set(range(len(asked))):
             raise TypeError(f"{build.__name__} asks for more than values that are compared as they are.")
 
     def rows(self, asked: tuple[Value, ...]) -> list[Any]:
         """As Django reads them from a queryset, of which its iterables know no more than this."""
         compiler = copy(self.compiler)
         compiler.connection, compiler.as_sql = connections[DEFAULT_DB_ALIAS], lambda: (self.sql, self._filled(asked))
+        compiler.get_converters = lambda columns: self.converters
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         return list(self.iterable(_Rows(query, self.fields)))
 
@@ -76,8 +79,8 @@ class _Question:
 
     def _filled(self, asked: tuple[Value, ...]) -> tuple[Any, ...]:
         values = list(self.values)
-        for place, number in self.places:
-            values[place] = _bound(asked[number])
+        for place, number, way in self.places:
+            values[place] = way(asked[number])
         return tuple(values)
 
 
@@ -94,7 +97,7 @@ def _mark(value: Value, number: int) -> Value:
     if isinstance(value, datetime):
         return datetime(1800 + number, 1, 1, tzinfo=UTC)
     if isinstance(value, str):
-        return f"mark-{MARK + number}"
+        return f"mark_{MARK + number}"  # With a sign that patterns have to spell otherwise.
     if isinstance(value, int):
         return MARK + number
     raise TypeError(f"{value!r} is no id, word or moment.")
@@ -105,3 +108,16 @@ def _bound(value: Value) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return min(value, LARGEST) if isinstance(value, int) else value
+
+
+def _ways(mark: Value) -> list[Callable[[Any], Any]]:
+    """How the database may be told of it; as it is before all others."""
+    return [_part, _whole, _bound] if isinstance(mark, str) else [_bound]
+
+
+def _part(word: str) -> str:
+    return f"%{connection.ops.prep_for_like_query(word)}%"
+
+
+def _whole(word: str) -> str:
+    return str(connection.ops.prep_for_iexact_query(word))

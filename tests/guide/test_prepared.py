@@ -54,6 +54,15 @@ def test_a_moment_is_asked_for(rows: list[Submission]) -> None:
     assert (len(ask(now - timedelta(hours=1))), len(ask(now + timedelta(hours=1)))) == (4, 0)
 
 
+def test_a_word_is_looked_for_as_it_is_spelt(rows: list[Submission]) -> None:
+    ask = Prepared(lambda word, pk: Submission.objects.filter(title__icontains=word).exclude(pk=pk))
+    Submission.objects.filter(pk=rows[0].pk).update(title="100% of_it")
+    assert [len(ask(word, 0)) for word in ("100% OF_", "0% of_it", "1%f", "of it", "page")] == [1, 1, 0, 0, 3]
+    same = Prepared(lambda title: Submission.objects.filter(title__iexact=title))
+    assert [len(same(title)) for title in ("100% OF_IT", "100% of it", "100%")] == [1, 0, 0]
+    assert ask("page", rows[1].pk) == list(Submission.objects.filter(title__icontains="page").exclude(pk=rows[1].pk))
+
+
 @pytest.mark.parametrize("asked", [None, 1.5, [1]])
 def test_what_can_be_no_value_is_refused(asked: Any) -> None:
     with pytest.raises(TypeError):
@@ -62,7 +71,7 @@ def test_what_can_be_no_value_is_refused(asked: Any) -> None:
 
 def test_so_is_what_the_database_is_not_told_as_it_is() -> None:
     with pytest.raises(TypeError):
-        Prepared(lambda word: Section.objects.filter(title__icontains=word))("Lab")
+        Prepared(lambda word: Section.objects.filter(title__istartswith=word))("Lab")
     with pytest.raises(TypeError):
         Prepared(lambda pk: Section.objects.filter(pk=pk).prefetch_related("resources"))(1)
 
