@@ -131,8 +131,10 @@ def _most_alike(submission: Submission, candidates: Iterable[Candidate]) -> list
     title = submission.title.casefold()
     words = set(re.findall(r"\w{2,}", title))
     close = nlargest(COMPARED, candidates, key=lambda one: _in_common(words, one.title.casefold()))
-    alike = [(_likeness(title, one.title), one) for one in close]
-    best = sorted((found for found in alike if found[0] >= LEAST), key=lambda found: -found[0])[:SHOWN]
+    best: list[tuple[int, Candidate]] = []
+    for one in close:
+        percent = _likeness(title, one.title, best[-1][0] if len(best) == SHOWN else LEAST)
+        best = sorted([*best, (percent, one)] if percent else best, key=lambda found: -found[0])[:SHOWN]
     return [Lookalike(one.entry, percent) for percent, one in best]
 
 
@@ -161,8 +163,9 @@ def _in_common(words: set[str], title: str) -> float:
     return sum(len(word) for word in words if word in title) / (len(title) + 1)
 
 
-def _likeness(one: str, other: str) -> int:
-    """In per cent; 0 where it is less than LEAST, which the number of letters, or of each letter, tells of most."""
+def _likeness(one: str, other: str, least: int) -> int:
+    """In per cent; 0 where it is less than `least`, which the number of letters, or of each letter, tells of most."""
     matcher = SequenceMatcher(None, one, other.casefold())
-    is_far = any(round(100 * most()) < LEAST for most in (matcher.real_quick_ratio, matcher.quick_ratio))
-    return 0 if is_far else round(100 * matcher.ratio())
+    is_far = any(round(100 * most()) < least for most in (matcher.real_quick_ratio, matcher.quick_ratio))
+    percent = 0 if is_far else round(100 * matcher.ratio())
+    return percent if percent >= least else 0
