@@ -3,13 +3,14 @@ their programs' tokens."""
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.rights import Entitled
 from guide.models import Section
 
 HANDLE = RegexValidator(
@@ -39,7 +40,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, handle, password, is_staff=True, is_superuser=True)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, Entitled):
     email = models.EmailField("e-mail address", max_length=254, unique=True)
     handle = models.CharField(max_length=30, validators=[HANDLE], help_text="The public name.")
     is_staff = models.BooleanField("may enter the admin", default=False)

@@ -7,12 +7,13 @@ from allauth.socialaccount.admin import SocialAccount, SocialAccountAdmin
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
 from accounts import people
+from accounts.models import User
 from guide.beginnings import begins
 from guide.rooms import Room
 
@@ -28,7 +29,8 @@ class OfPeople(Room):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """People apart: joined, SQLite may begin with them, and sort all rows for one page."""
-        rows: QuerySet[Any] = super().get_queryset(request).prefetch_related("user")
+        named = Prefetch("user", User.objects.only("handle"))
+        rows: QuerySet[Any] = super().get_queryset(request).prefetch_related(named)
         return rows
 
     def get_search_results(
@@ -45,6 +47,7 @@ class OfPeople(Room):
 class AddressRoom(OfPeople, EmailAddressAdmin):
     search_help_text = "How an address or a handle begins"
     begins = "email"
+    shown_columns = ("email", "user", "primary", "verified")
 
 
 @admin.register(SocialAccount)

@@ -102,8 +102,10 @@ class BoundedList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         """A page behind the last is the last. Of each row only what the list shows is read: actions ask anew."""
-        if self.model_admin.shown_columns:
-            self.queryset = self.queryset.only(*self.model_admin.shown_columns)
+        counted = self.queryset.query.annotations
+        columns = [name for name in self.model_admin.shown_columns if name not in counted]
+        if columns:
+            self.queryset = self.queryset.only(*columns)
         try:
             super().get_results(request)
         except IncorrectLookupParameters:

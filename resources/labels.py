@@ -13,6 +13,7 @@ from resources import topics as steps
 from resources.doors import Ways
 from resources.journal import DOORS, TAGS, TOPICS, Journal, Lists
 from resources.models import Resource, ResourceTag, ResourceTopic, Tag
+from resources.models.tag import SUGGESTED
 from resources.search import documents
 from resources.tagging import slug_of
 
@@ -91,7 +92,7 @@ def _make_tag(name: str, journal: Journal | None) -> None:
 
 
 def _ask_of_lookalikes(made: list[Tag]) -> None:
-    others = list(Tag.objects.suggestions()) if made else []
+    others = list(Tag.objects.in_use()[:SUGGESTED]) if made else []
     for tag in made:
         alike = next((other for other in others if tagging.are_alike(tag.name, other.name)), None)
         if alike:

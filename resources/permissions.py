@@ -1,10 +1,13 @@
 """May this person? Pure predicates, asked by views and templates alike. (May this row? is `moderation.MOVES`.)"""
 
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.people import has_verified_address
+from guide.prepared import Prepared
 from resources.models import Event, QueueItem, Resource, Submission, Trial
 from resources.models.item import ItemKind
 from resources.models.submission import Reason, State
@@ -31,7 +34,7 @@ def sections_of(person: User) -> frozenset[int]:
     """The sections that a moderator is for; none named means all. One query, asked once for each user object."""
     known = vars(person)
     if "_moderated_sections" not in known:
-        ids = [] if person.is_superuser else person.sections.values_list("pk", flat=True)
+        ids = [] if person.is_superuser else _named_for(person.pk)
         known["_moderated_sections"] = frozenset(ids)
     return known["_moderated_sections"]  # type: ignore[no-any-return]
 
@@ -107,3 +110,8 @@ def may_revise(submission: Submission) -> bool:
 def may_send_again(submission: Submission) -> bool:
     """Its sender may answer a no with a better text, unless it was spam."""
     return submission.state == State.REJECTED and submission.reason != Reason.SPAM
+
+
+@Prepared
+def _named_for(person: int) -> QuerySet[Any, Any]:
+    return User.sections.through.objects.filter(user=person).values_list("section", flat=True)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.models import User
 from accounts.trust import Record
+from guide.prepared import Prepared
 from resources import lookalikes, wording
 from resources.links import address
 from resources.links.address import Address
@@ -221,12 +222,22 @@ def _in_the_same_words(entry: Submission, sender: Record) -> Submission | None:
 
 def _others_of_sender(entry: Submission, sender: Record) -> list[Submission]:
     """The latest of them. Of a member who has one open submission there are none, which needs no query."""
-    rows = Submission.objects.open().new_pages()
     if entry.submitter and sender.open > 1:
-        rows = rows.filter(submitter=entry.submitter)
-    elif entry.client and not entry.submitter:
-        rows = rows.filter(client=entry.client, submitter=None).exclude(client="")  # By `what_one_guest_has_sent`.
-    else:
-        return []
-    latest = rows.exclude(pk=entry.pk).order_by("-submitted_at", "-id")
-    return list(latest.only("title", "summary")[:COMPARED])
+        return _of_member(entry.submitter.pk, entry.pk)
+    return _of_guest(entry.client, entry.pk) if entry.client and not entry.submitter else []
+
+
+@Prepared
+def _of_member(person: int, besides: int) -> QuerySet[Submission]:
+    return _latest(Q(submitter=person), besides)
+
+
+@Prepared
+def _of_guest(client: str, besides: int) -> QuerySet[Submission]:
+    """By `what_one_guest_has_sent`."""
+    return _latest(Q(client=client, submitter=None) & ~Q(client=""), besides)
+
+
+def _latest(own: Q, besides: int) -> QuerySet[Submission]:
+    rows = Submission.objects.open().new_pages().filter(own).exclude(pk=besides).order_by("-submitted_at", "-id")
+    return rows.only("title", "summary")[:COMPARED]

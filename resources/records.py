@@ -1,14 +1,15 @@
 """What people's and sites' submissions have come to, counted for moderators and for trust."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.trust import WINDOW_DAYS, Level, Record, level_of
+from guide.prepared import Prepared
 from resources import permissions
 from resources.models import Resource, Submission
 from resources.models.submission import OPEN, State
@@ -44,13 +45,8 @@ def of(person: User | None) -> Record:
 
 def sent_by(person: User) -> Sent:
     """One query, grouped: a condition for each count would take the ORM longer than the database."""
-    now, rows = timezone.now(), Submission.objects.filter(submitter=person).order_by()
-    groups = rows.annotate(is_page=Q(target=None)).values_list("state", "is_page").annotate(
-        number=Count("pk"),
-        decided=Count("pk", filter=Q(decided_at__gte=now - timedelta(days=WINDOW_DAYS))),
-        sent=Count("pk", filter=Q(submitted_at__gt=now - timedelta(days=1))),
-    )  # fmt: skip
-    found = list(groups)
+    now = timezone.now()
+    found = _groups(person.pk, now - timedelta(days=WINDOW_DAYS), now - timedelta(days=1))
     pages = {state: (number, decided) for state, is_page, number, decided, _ in found if is_page}
     accepted, rejected = pages.get(State.ACCEPTED, (0, 0)), pages.get(State.REJECTED, (0, 0))
     open_ = sum(pages[state][0] for state in OPEN if state in pages)
@@ -69,7 +65,25 @@ def of_host(host: str, *, besides: Submission | None = None) -> HostRecord:
     """Two counts by index, up to COUNTED; an empty record where there is no host."""
     if not host:
         return HostRecord()
-    rejected = Submission.objects.filter(host=host, state=State.REJECTED)
-    if besides:
-        rejected = rejected.exclude(pk=besides.pk)
-    return HostRecord(Resource.objects.live().filter(host=host)[:COUNTED].count(), rejected[:COUNTED].count())
+    return HostRecord(_live.count(host), _rejected.count(host, besides.pk if besides and besides.pk else 0))
+
+
+@Prepared
+def _groups(person: int, window: datetime, day: datetime) -> QuerySet[Any, Any]:
+    rows = Submission.objects.filter(submitter=person).order_by()
+    return rows.annotate(is_page=Q(target=None)).values_list("state", "is_page").annotate(
+        number=Count("pk"),
+        decided=Count("pk", filter=Q(decided_at__gte=window)),
+        sent=Count("pk", filter=Q(submitted_at__gt=day)),
+    )  # fmt: skip
+
+
+@Prepared
+def _live(host: str) -> QuerySet[Any, Any]:
+    return Resource.objects.live().filter(host=host).values_list("pk").order_by()[:COUNTED]
+
+
+@Prepared
+def _rejected(host: str, besides: int) -> QuerySet[Any, Any]:
+    rows = Submission.objects.filter(host=host, state=State.REJECTED)
+    return rows.exclude(pk=besides).values_list("pk").order_by()[:COUNTED]

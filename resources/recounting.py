@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import Count, QuerySet
+
+BATCH = 500
 
 
 class Step(NamedTuple):
@@ -24,6 +28,16 @@ class Place(NamedTuple):
 
 
 BEGIN = Place()
+
+
+def behind(after: int, said: QuerySet[Any, Any], votes: QuerySet[Any], of: str, recount: Callable[[int], int]) -> Step:
+    """The next BATCH rows behind an id, of which `said` tells ids and numbers. Where there are not as many votes of
+    one, `recount` is called with its id, and returns how many numbers it wrote."""
+    numbers = dict(said.filter(pk__gt=after).order_by("pk")[:BATCH])
+    counts = votes.filter(**{f"{of}__in": numbers}).order_by().values_list(of).annotate(number=Count("pk"))
+    counted = dict.fromkeys(numbers, 0) | dict(counts)
+    wrong = [pk for pk, number in numbers.items() if counted[pk] != number]
+    return Step(sum(map(recount, wrong)), max(numbers, default=None))
 
 
 def whole(deed: Deed) -> int:

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from accounts.models import User
+from guide.prepared import Prepared
 from resources.models import QueueItem, SavedReply
 
 _PLACE = re.compile(r"\{(handle|title|section|host|moderator|guide)\}")
@@ -28,7 +30,7 @@ def ready(item: QueueItem, moderator: User) -> list[Reply]:
     names = _names(item, moderator)
     return [
         Reply(row.pk, number if number < 10 else None, row.name, row.use, row.reason, fill(row.text, names))
-        for number, row in enumerate(SavedReply.objects.all(), start=1)
+        for number, row in enumerate(_saved(), start=1)
     ]
 
 
@@ -46,3 +48,8 @@ def _names(item: QueueItem, moderator: User) -> dict[str, str]:
         "moderator": moderator.handle,
         "guide": settings.SITE_NAME,
     }
+
+
+@Prepared
+def _saved() -> QuerySet[SavedReply]:
+    return SavedReply.objects.all()

@@ -1,13 +1,15 @@
 """What a decision needs, on the desk and for programs alike: the item with its subject, its deeds, its history, the
 form in which a moderator puts a text right."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.trust import Record
+from guide.prepared import Prepared
 from resources import lookup, moderation, permissions, preflight
 from resources.entry_forms import ResourceForm
 from resources.forms import ProposalForm
@@ -54,9 +56,8 @@ DEEDS = {
 def item_for(person: User, pk: int, kind: str = "") -> QueueItem | None:
     """The item with all that one of its kind may be about; who knows the kind says it. What belongs to sections of
     others is not there."""
-    kind = kind or QueueItem.objects.filter(pk=pk).values_list("kind", flat=True).first() or ""
-    about = _ABOUT.get(ItemKind(kind), _OF_ENTRY) if kind else []
-    item: QueueItem | None = QueueItem.objects.select_related(*_ALWAYS, *about).filter(pk=pk).first()
+    kind = kind or _kind_of.first(pk)
+    item: QueueItem | None = _items(kind).first(pk) if kind else None
     return item if item and permissions.may_moderate_in(person, item.section_id) else None
 
 
@@ -81,9 +82,8 @@ def edit_form(item: QueueItem, data: Any = None) -> forms.BaseForm:
 
 def history(item: QueueItem) -> list[Event]:
     """What happened to it, the latest of it at most, oldest first."""
-    mine = Q(item=item) | Q(submission=item.submission_id) if item.submission_id else Q(item=item)
-    latest = Event.objects.filter(mine).select_related("actor").order_by("-at", "-id")[:HISTORY]
-    return list(latest)[::-1]
+    latest = _events_of_both(item.pk, item.submission_id) if item.submission_id else _events_of_item(item.pk)
+    return latest[::-1]
 
 
 def trials(item: QueueItem) -> list[Trial]:
@@ -96,6 +96,32 @@ def findings(submission: Submission, alike: list[Lookalike], sender: Record, sit
     """All that moderators are told of a page that waits."""
     told = preflight.findings(submission, None, lookup.look_of(submission), alike=alike)
     return told + preflight.scrutiny(submission, sender, site)
+
+
+@Prepared
+def _kind_of(pk: int) -> QuerySet[Any, Any]:
+    return QueueItem.objects.filter(pk=pk).values_list("kind", flat=True)
+
+
+@cache
+def _items(kind: str) -> Prepared:
+    """Those of a kind, by id, with all that one may be about."""
+    about = _ABOUT.get(ItemKind(kind), _OF_ENTRY)
+    return Prepared(lambda pk: QueueItem.objects.select_related(*_ALWAYS, *about).filter(pk=pk))
+
+
+@Prepared
+def _events_of_item(item: int) -> QuerySet[Event]:
+    return _latest(Q(item=item))
+
+
+@Prepared
+def _events_of_both(item: int, submission: int) -> QuerySet[Event]:
+    return _latest(Q(item=item) | Q(submission=submission))
+
+
+def _latest(about: Q) -> QuerySet[Event]:
+    return Event.objects.filter(about).select_related("actor").order_by("-at", "-id")[:HISTORY]
 
 
 def _as_wanted(submission: Submission) -> Submission:

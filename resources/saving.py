@@ -4,7 +4,6 @@ All lock the person first, as `limits` does.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -29,7 +28,7 @@ class ListIsFull(TooMany):
 def keep(entry: Resource, *, by: User) -> bool:
     """Put an entry on the list; False if it is there. Raises ListIsFull, OutOfTheGuide, TooMany."""
     limits.let_in(by)
-    if _rows_of(by, [entry]).exists():
+    if _rows_of(by, entry).exists():
         return False
     if room(by) <= 0:
         raise ListIsFull
@@ -83,17 +82,9 @@ def of_the_guide(keys: Iterable[str]) -> dict[str, Resource]:
     return found
 
 
-def among(person: User, entries: Iterable[Resource]) -> set[int]:
-    """The ids of those of `entries` that are on the list. One query."""
-    wanted = list(entries)
-    held = _rows_of(person, wanted).values_list("resource_id", "key") if wanted else []
-    marks = {mark for pair in held for mark in pair}
-    return {entry.pk for entry in wanted if entry.pk in marks or entry.key in marks}
-
-
 def drop(entry: Resource, *, by: User) -> bool:
     """Take an entry off the list; False if it is not there."""
-    return bool(_rows_of(by, [entry]).delete()[0])
+    return bool(_rows_of(by, entry).delete()[0])
 
 
 def remove(person: User, pk: int) -> bool:
@@ -116,8 +107,6 @@ def note(person: User, pk: int, *, note: str, tags: list[str]) -> bool:
     return bool(person.saved.filter(pk=pk).update(note=note, tags=tags))
 
 
-def _rows_of(person: User, entries: list[Resource]) -> SavedQuerySet:
-    mine: Any = person.saved
-    ids, keys = [entry.pk for entry in entries], [entry.key for entry in entries]
-    rows: SavedQuerySet = mine.filter(Q(resource__in=ids) | Q(key__in=keys))
+def _rows_of(person: User, entry: Resource) -> SavedQuerySet:
+    rows: SavedQuerySet = person.saved.filter(Q(resource=entry) | Q(key=entry.key))
     return rows

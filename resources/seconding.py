@@ -5,14 +5,12 @@ the wants, by id, behind all else.
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Value
+from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from accounts.models import User
 from resources import limits, recounting
 from resources.models import Second, Want
-
-BATCH = 500
 
 
 class IsMet(Exception):
@@ -54,12 +52,9 @@ def put_right() -> int:
 
 
 def put_right_behind(after: int) -> recounting.Step:
-    """The same of the next BATCH wants behind this id."""
-    said = dict(Want.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "second_count")[:BATCH])
-    seconds = Second.objects.filter(want__in=said).order_by().values_list("want").annotate(number=Count("pk"))
-    counted = dict.fromkeys(said, 0) | dict(seconds)
-    wrong = [pk for pk, number in said.items() if counted[pk] != number]
-    return recounting.Step(sum(map(_recount, wrong)), max(said, default=None))
+    """The same of the next wants behind this id."""
+    said = Want.objects.values_list("pk", "second_count")
+    return recounting.behind(after, said, Second.objects.all(), "want", _recount)
 
 
 @transaction.atomic

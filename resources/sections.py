@@ -15,7 +15,9 @@ from guide.models import Guide, Section
 from resources import curation, queue
 from resources.curation import Changes, Fields
 from resources.journal import Journal
-from resources.models import Event, Verb
+from resources.models import Event, Resource, Verb
+
+BATCH = 500
 
 
 def edit_section(section: Section, fields: Fields, *, by: User | None) -> Changes:
@@ -80,9 +82,9 @@ def arrange(section: Section, positions: dict[int, int]) -> None:
         curation.lock(section)
         now = list(section.resources.live().in_order().values_list("pk", "position"))
         wanted = sorted(now, key=lambda row: positions.get(row[0], row[1]))
-        for number, (pk, position) in enumerate(wanted, start=1):
-            if number != position:
-                section.resources.filter(pk=pk).update(position=number)
+        numbered = enumerate(wanted, start=1)
+        moved = [Resource(pk=pk, position=number) for number, (pk, position) in numbered if number != position]
+        Resource.objects.bulk_update(moved, ["position"], batch_size=BATCH)
 
 
 def _tell(verb: Verb, section: Section, by: User | None, journal: Journal, **more: Any) -> None:

@@ -52,9 +52,12 @@ def arrange(topic: Topic, places: dict[int, tuple[int, bool]]) -> None:
     items = list(topic.items.select_for_update().order_by("position", "pk"))
     wanted = {item.pk: places.get(item.resource_id, (item.position, item.is_required)) for item in items}
     items.sort(key=lambda item: wanted[item.pk][0])
+    moved = []
     for number, item in enumerate(items, start=1):
-        item.position, item.is_required = min(number, PLACES), wanted[item.pk][1]
-    ResourceTopic.objects.bulk_update(items, ["position", "is_required"])
+        before, item.position = (item.position, item.is_required), min(number, PLACES)
+        item.is_required = wanted[item.pk][1]
+        moved += [item] * (before != (item.position, item.is_required))
+    ResourceTopic.objects.bulk_update(moved, ["position", "is_required"])
 
 
 def differences(resource: Resource, wanted: list[Topic]) -> dict[str, list[Any]]:

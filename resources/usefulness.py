@@ -4,36 +4,16 @@
 does, and then the entries, by id.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
 from django.db import IntegrityError, transaction
-from django.db.models import Count
 
 from accounts.models import User
 from resources import limits, ordering, recounting
 from resources.models import Resource, Vote
 from resources.moderation import OutOfTheGuide
 
-BATCH = 500
-
-
-class Ballot(NamedTuple):
-    """Of the entries on a page, by id: those that a person may call useful, and those of them that they do."""
-
-    may: set[int]
-    said: set[int]
-
 
 def has_said(entry: Resource, who: User) -> bool:
     return Vote.objects.filter(resource=entry, person=who).exists()
-
-
-def ballot(who: User, entries: Iterable[Resource]) -> Ballot:
-    """What the person said of these entries, without those that they brought in. One query."""
-    may = {entry.pk for entry in entries if entry.suggested_by_id != who.pk}
-    votes = Vote.objects.filter(person=who, resource__in=may) if may else Vote.objects.none()
-    return Ballot(may, set(votes.values_list("resource_id", flat=True)))
 
 
 def say(entry: Resource, *, by: User) -> bool:
@@ -70,12 +50,9 @@ def put_right() -> int:
 
 
 def put_right_behind(after: int) -> recounting.Step:
-    """The same of the next BATCH entries behind this id."""
-    said = dict(Resource.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "useful_count")[:BATCH])
-    votes = Vote.objects.filter(resource__in=said).order_by().values_list("resource").annotate(number=Count("pk"))
-    counted = dict.fromkeys(said, 0) | dict(votes)
-    wrong = [pk for pk, number in said.items() if counted[pk] != number]
-    return recounting.Step(sum(map(_recount, wrong)), max(said, default=None))
+    """The same of the next entries behind this id."""
+    said = Resource.objects.values_list("pk", "useful_count")
+    return recounting.behind(after, said, Vote.objects.all(), "resource", _recount)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from guide import book
 from guide.models import Section
 from guide.rooms import Room
 from resources import curation
@@ -26,7 +27,7 @@ class PlaceFilter(admin.RelatedFieldListFilter):
     """Sections in reading order, by the names that tell them apart."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
-        return [(section.pk, section.name) for section in Section.objects.defer("prose").numbered()]
+        return [(section.pk, section.name) for section in book.outline()]
 
 
 class OutFilter(admin.EmptyFieldListFilter):
@@ -152,6 +153,7 @@ class HostBanForm(forms.ModelForm):
 class HostBanAdmin(Room):
     form = HostBanForm
     list_display = ["host", "reason", "created_by", "created_at"]
+    shown_columns = ("host", "reason", "created_by__handle", "created_at")
     list_select_related = ["created_by"]
     search_fields = ["host", "reason"]
 

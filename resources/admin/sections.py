@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from guide import book
 from guide.models import Guide, Section
 from guide.rooms import BoundedList, Room
 from resources import sections
@@ -79,7 +80,7 @@ class TreeList(BoundedList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        known = {row.pk: row for row in Section.objects.defer("prose").numbered()}
+        known = {row.pk: row for row in book.outline()}
         for row in self.result_list:
             if row.pk in known:
                 row.place, row.parent = known[row.pk].place, known[row.pk].parent

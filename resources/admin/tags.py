@@ -31,6 +31,7 @@ class TagAdmin(Room):
     form = TagForm
     actions = ["ask_whether_they_are_one"]
     list_display = ["name", "slug", "live_count", "merged_into", "description"]
+    shown_columns = ("name", "slug", "live_count", "merged_into__name", "description")
     list_filter = [("merged_into", admin.EmptyFieldListFilter)]
     list_select_related = ["merged_into"]
     ordering = ["name"]

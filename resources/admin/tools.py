@@ -32,6 +32,7 @@ class ToolForm(AsShownForm):
 class ToolAdmin(Room):
     form = ToolForm
     list_display = ["name", "version", "released_on", "changed_at"]
+    shown_columns = ("name", "version", "released_on", "changed_at")
     search_fields = ["name"]
 
     def save_model(self, request: HttpRequest, obj: Tool, form: Any, change: bool) -> None:

@@ -1,18 +1,19 @@
 """What people say who have tried a lab: read here, and taken away where it is abuse."""
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from guide.removal import COUNTED
 from guide.rooms import LOOKED_AT, Room
 from resources.admin import finding
-from resources.models import Trial
+from resources.models import Resource, Trial
 
 
 @admin.register(Trial)
 class TrialAdmin(Room):
     list_display = ["resource", "worked", "on", "system", "broken_step", "person"]
+    shown_columns = ("resource", "worked", "on", "system", "broken_step", "person__handle")
     list_filter = ["worked"]
     list_select_related = ["person"]
     search_fields = ["broken_step", "system"]
@@ -21,7 +22,8 @@ class TrialAdmin(Room):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Trial]:
         """Entries apart, as in their own list."""
-        rows: QuerySet[Trial] = super().get_queryset(request).prefetch_related("resource")
+        entries = Prefetch("resource", Resource.objects.only("title"))
+        rows: QuerySet[Trial] = super().get_queryset(request).prefetch_related(entries)
         return rows
 
     def get_search_results(

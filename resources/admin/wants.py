@@ -67,6 +67,8 @@ class WantAdmin(Room):
         "met_by",
     ]  # fmt: skip
     list_display = ["title", "section", "kind", "level", "second_count", "waiting", "is_open", "met_by"]
+    shown_columns = ("title", "section__title", "kind", "level", "second_count", "waiting_count", "closed_at",
+                     "met_by__title")  # fmt: skip
     list_filter = [("section", PlaceFilter), "kind", ("closed_at", admin.EmptyFieldListFilter)]
     list_select_related = ["section", "met_by"]
     ordering = ["section__position", "section", "-second_count", "id"]

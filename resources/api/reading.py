@@ -11,7 +11,7 @@ from guide import roadmap
 from resources import listing, logbook, search
 from resources import log as lines
 from resources import related as kin
-from resources.api import marks, shapes
+from resources.api import lists, marks, shapes
 from resources.api.refusals import Refused, of
 from resources.api.words import Filters, LogWords, Number, Page, ResourceWords, Segment, Word, Words
 from resources.models import Event, Resource, Tag
@@ -28,7 +28,7 @@ def read(path: str, answer: Any, *statuses: int) -> Callable[[Any], Any]:
     return router.get(path, response={200: answer}, openapi_extra={"x-statuses": list(statuses)})
 
 
-@read("/sections", shapes.Sections)
+@read("/sections", lists.Sections)
 def sections(request: HttpRequest) -> Any:
     """Every section of the guide, in reading order. One alone comes with its prose."""
     return {"items": [shapes.Section.of(row) for row in book.Section.objects.numbered()]}
@@ -43,7 +43,7 @@ def section(request: HttpRequest, slug: Segment) -> Any:
     return shapes.SectionWithProse.of(found)
 
 
-@read("/resources", shapes.Entries)
+@read("/resources", lists.Entries)
 def resources(request: HttpRequest, response: HttpResponse, words: Query[ResourceWords]) -> Any:
     """Resources that fit what is asked, by the words of the page /resources/, a page at a time."""
     place = {name: marks.read(name, getattr(words, name)) for name in ("after", "before")}
@@ -67,7 +67,7 @@ def resource(request: HttpRequest, id: Number) -> Any:
     return shapes.Entry.of(entry_or_refused(id))
 
 
-@read("/resources/{int:id}/related", shapes.Relatives, 404, 410)
+@read("/resources/{int:id}/related", lists.Relatives, 404, 410)
 def related(request: HttpRequest, id: Number) -> Any:
     """At most 5 resources that share most with one, the nearest first, with what they share."""
     rows = Resource.objects.prefetch_related("tags")  # type: ignore[misc]  # taggit is not typed.
@@ -76,20 +76,20 @@ def related(request: HttpRequest, id: Number) -> Any:
     return {"items": [shapes.Relative.of_kin(one) for one in found]}
 
 
-@read("/facets", shapes.Facets)
+@read("/facets", lists.Facets)
 def facets(request: HttpRequest, words: Query[Filters]) -> Any:
     """How much fits each value of each filter, together with everything else that is asked for."""
     counted = search.counts(words.asked)
     return {"counts": {name: _counted(values) for name, values in counted.items()}}
 
 
-@read("/suggestions", shapes.Suggestions)
+@read("/suggestions", lists.Suggestions)
 def suggestions(request: HttpRequest, words: Query[Typed]) -> Any:
     """At most 8 titles and tags that begin like what is being typed."""
     return {"items": search.suggest(words.q) if words.q else []}
 
 
-@read("/tags", shapes.Tags)
+@read("/tags", lists.Tags)
 def tags(request: HttpRequest, response: HttpResponse, words: Query[Page]) -> Any:
     """Tags of what is in the guide, by their slug."""
     rows = Tag.objects.in_use().prefetch_related("synonyms").order_by("slug")
@@ -109,21 +109,21 @@ def tag(request: HttpRequest, slug: Segment) -> Any:
     raise Refused(410, f"This tag was merged into “{into.name}”.", kind=of("gone"), into=into.slug)
 
 
-@read("/topics", shapes.Topics)
+@read("/topics", lists.Topics)
 def topics(request: HttpRequest, response: HttpResponse, words: Query[Page]) -> Any:
     """The steps of the roadmap, by their slug."""
     rows = roadmap.counted(shapes.COUNTED).order_by("slug").with_points()
     return {"items": [shapes.Topic.of(row) for row in _page(request, response, rows, words, "slug")]}
 
 
-@read("/bridges", shapes.Bridges)
+@read("/bridges", lists.Bridges)
 def bridges(request: HttpRequest, response: HttpResponse, words: Query[Page]) -> Any:
     """Ideas of machine learning and their twins in DevOps, by their slug."""
     rows = book.Bridge.objects.order_by("slug")
     return {"items": [shapes.Bridge.of(row) for row in _page(request, response, rows, words, "slug")]}
 
 
-@read("/log", shapes.Decisions)
+@read("/log", lists.Decisions)
 def log(request: HttpRequest, response: HttpResponse, words: Query[LogWords]) -> Any:
     """The public log of decisions, newest first, 50 at a time."""
     older, newer = (_event(marks.read(name, getattr(words, name))) for name in ("after", "before"))

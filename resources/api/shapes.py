@@ -228,48 +228,6 @@ class Decision(Shape):
         return cls(**_facts(cls, line, besides=[*own]), **own)
 
 
-class Sections(Shape):
-    items: list[Section]
-
-
-class Entries(Shape):
-    items: list[FoundEntry]
-    count: Counted
-    problems: list[str] = Field(description="What was not understood; the rest was looked for all the same.")
-    instead: str = Field(description="What was looked for where a word was probably misspelt.")
-    bridges: list[Bridge] = Field(description="Twins of what was looked for.")
-
-
-class Relatives(Shape):
-    items: list[Relative]
-
-
-class Tags(Shape):
-    items: list[TagShape]
-
-
-class Topics(Shape):
-    items: list[Topic]
-
-
-class Bridges(Shape):
-    items: list[Bridge]
-
-
-class Decisions(Shape):
-    items: list[Decision]
-
-
-class Suggestions(Shape):
-    items: list[str]
-
-
-class Facets(Shape):
-    """For each filter, how much fits each of its values together with everything else that is asked for."""
-
-    counts: dict[str, dict[str, Counted]]
-
-
 def _facts(shape: type[Shape], row: Any, besides: list[str] | None = None) -> dict[str, Any]:
     """The members that are called as the row calls them."""
     names = [name for name in shape.model_fields if name not in (besides or [])]

@@ -11,7 +11,8 @@ from resources.models.import_draft import ImportDraft
 from resources.models.item import QueueItem, Report
 from resources.models.progress import Mark, Progress
 from resources.models.reply import SavedReply
-from resources.models.resource import Resource, ResourceTopic
+from resources.models.resource import Resource
+from resources.models.resource_topic import ResourceTopic
 from resources.models.saved import Saved
 from resources.models.submission import Submission
 from resources.models.tag import ResourceTag, SectionTag, Tag

@@ -13,8 +13,9 @@ SUGGESTED, LISTED = 100, 200
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
-    def suggestions(self) -> "TagQuerySet":
-        return self.in_use()[:SUGGESTED]
+    def suggestions(self) -> tuple[str, ...]:
+        """The names of those that a form suggests, most used first."""
+        return tuple(self.in_use().values_list("name", flat=True)[:SUGGESTED])
 
     def in_use(self) -> "TagQuerySet":
         """Tags of live resources, most used first."""

@@ -10,10 +10,10 @@ from resources.models import Event, Incident, QueueItem, Resource, Submission, V
 from resources.models.health import IncidentState
 from resources.models.item import ItemKind, ItemState
 from resources.models.submission import OPEN
-from resources.moderation import restoring
+from resources.moderation import changed, restoring
+from resources.moderation.changed import CannotUndo
 from resources.moderation.moves import tell
 from resources.moderation.reports import terms_of
-from resources.moderation.restoring import CannotUndo
 from resources.twins import find_twin
 
 __all__ = ["CannotUndo", "can_be_undone", "undo"]
@@ -62,7 +62,7 @@ def _refuse_if_confirmed(event: Event) -> None:
 
 def _put_back(event: Event, by: User) -> None:
     rows = restoring.lock(event.journal)
-    restoring.check(event.journal, rows)
+    changed.check(event.journal, rows)
     closed = restoring.restore(event.journal)
     if event.verb == Verb.OPENED and not closed:
         raise CannotUndo("The section would open by itself again: enough is accepted by now.")

@@ -34,8 +34,6 @@ from resources.views.desk import item_or_404, moderator, moderator_required
 from resources.views.toast import latest_decision
 
 LOOKS_SHOWN, LINKS_SHOWN, HISTORY = 8, 50, 50
-UNTOUCHED = DecisionForm()
-"""As everybody finds it: its fields are drawn once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page of `item`, with what was typed and what stood in the way of a decision, if there was one."""
-    who, words, kept = moderator(request), desk.asked(request.GET), _kept(request)
-    decided = decided or (DecisionForm(initial=kept) if kept else UNTOUCHED)
+    who, words = moderator(request), desk.asked(request.GET)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": item.title,
@@ -83,12 +80,11 @@ def show(
         "may_decide": permissions.may_decide(who, item),
         "claim": queue.claim_on(item, who),
         "deeds": [deed for deed in reviewing.open_deeds(item) if deed != "merge" or not edits],
-        "decided": decided,
-        "is_untouched": decided is UNTOUCHED,
+        "decided": decided or DecisionForm(initial=_kept(request)),
         "deferrals": DEFERRALS,
         "takeable": TAKEABLE,
         "edits": edits,
-        "known_tags": Tag.objects.suggestions() if edits else [],
+        "known_tags": Tag.objects.suggestions() if edits else (),
         "replies": replies.ready(item, who) if item.is_open else [],
         "conflict": conflict,
         "refusal": refusal,

@@ -1,10 +1,12 @@
 """The last decision of the person who asks, for as long as it can be taken back with one key."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from guide.prepared import Prepared
 from resources.models import Event
 from resources.models.event import DECISIONS, Verb
 
@@ -16,7 +18,11 @@ _TAKEN_BACK = [verb for verb in DECISIONS if verb != Verb.UNDONE]
 
 def latest_decision(person: User) -> Event | None:
     """One query. None: there was none in ten minutes, or it has been taken back already."""
-    lately = Event.objects.filter(actor=person, at__gt=timezone.now() - SHOWN_FOR, verb__in=_TAKEN_BACK)
-    rows = lately.select_related("undone_by").order_by("-at", "-id")[:LOOKED_AT]
-    latest = next((event for event in rows if event.journal), None)
+    latest = next((event for event in _since(person.pk, timezone.now() - SHOWN_FOR) if event.journal), None)
     return None if latest is None or hasattr(latest, "undone_by") else latest
+
+
+@Prepared
+def _since(person: int, at: datetime) -> QuerySet[Event]:
+    lately = Event.objects.filter(actor=person, at__gt=at, verb__in=_TAKEN_BACK)
+    return lately.select_related("undone_by").order_by("-at", "-id")[:LOOKED_AT]

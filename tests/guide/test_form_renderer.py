@@ -1,4 +1,8 @@
+from typing import Any
+
+import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 
 from guide import form_renderer
@@ -7,6 +11,29 @@ from guide import form_renderer
 class Form(forms.Form):
     word = forms.CharField()
     kind = forms.ChoiceField(choices=[("a", "A"), ("b", "<b>")])
+
+
+ATTRS = {"id": "id_x", "required": True, "disabled": False, "rows": 3, "class": mark_safe("a&amp;b"), "title": '<"&>'}
+TYPED = [
+    forms.TextInput, forms.NumberInput, forms.EmailInput, forms.URLInput, forms.PasswordInput, forms.HiddenInput,
+    forms.DateInput, forms.DateTimeInput, forms.TimeInput, forms.CheckboxInput, forms.Textarea, forms.SearchInput,
+    forms.TelInput, forms.ColorInput,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [None, "", 0, 1234, True, '<b>"&', mark_safe("<i>"), "two\nlines"])
+@pytest.mark.parametrize("kind", TYPED)
+def test_fields_to_type_in_look_as_django_draws_them(kind: type[forms.Widget], value: Any) -> None:
+    widget: Any = kind(ATTRS)
+    ours, django = (widget.render("a<b", value, {}, one()) for one in (form_renderer.KeepingRenderer, DjangoTemplates))
+    assert ours == django
+
+
+def test_where_there_is_no_error_nothing_is_said_of_it() -> None:
+    assert [str(Form({"word": word, "kind": "a"})["word"].errors) for word in ("x", "")] == [
+        "",
+        '<ul class="errorlist" id="id_word_error"><li>This field is required.</li></ul>',
+    ]
 
 
 def test_a_widget_is_drawn_for_what_it_shows() -> None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 
 from accounts.models import User
 from guide import removal, rooms
 from guide.models import Section
-from resources import curation, usefulness
+from resources import curation, moderation, usefulness
 from resources.admin import pages_of_rows
 from resources.models import Resource, ResourceTopic
 from tests import make
@@ -142,6 +143,32 @@ def test_a_row_is_drawn_anew_when_anything_on_it_changes(ada: User, courses: Sec
     assert "Elsewhere</td>" not in page(as_(ada), ENTRIES)
     Section.objects.filter(pk=courses.pk).update(title="Elsewhere")
     assert "Elsewhere</td>" in page(as_(ada), ENTRIES)
+
+
+@pytest.mark.parametrize("room", [room for room in admin.site._registry.values() if getattr(room, "shown_columns", ())])
+def test_a_room_tells_its_rows_apart_by_all_columns_that_it_shows(room: rooms.Room) -> None:
+    fields = {field.name for field in room.model._meta.get_fields()}
+    assert fields & set(room.list_display) <= {name.partition("__")[0] for name in room.shown_columns}
+
+
+def test_a_want_shows_what_waits_for_it_and_that_it_is_closed(ada: User, cy: User, courses: Section, as_: Any) -> None:
+    want = make.want(courses)
+    path = "/admin/resources/want/"
+    assert '<td class="field-waiting">0</td>' in page(as_(ada), path)
+    make.submission(cy, courses, want=want)
+    assert '<td class="field-waiting">1</td>' in page(as_(ada), path)
+    assert 'alt="True"' in page(as_(ada), path)
+    moderation.close_want(want, by=ada)
+    assert 'alt="False"' in page(as_(ada), path)
+
+
+def test_a_filter_says_what_is_chosen(ada: User, courses: Section, as_: Callable) -> None:
+    labs = make.section("Labs & more")
+    shown = page(as_(ada), f"{ENTRIES}?section__id__exact={labs.pk}")
+    assert "Labs &amp; more</a></li>" in shown.partition('<li class="selected">')[2]
+    assert "Clear all filters" in shown
+    Section.objects.filter(pk=labs.pk).update(title="Workshops")
+    assert ("Labs" in page(as_(ada), ENTRIES), "Clear all" in page(as_(ada), ENTRIES)) == (False, False)
 
 
 def test_the_links_of_a_row_keep_the_filters_of_their_list(ada: User, courses: Section, as_: Callable) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
-from resources import curation, limits, moderation, search, tasks, usefulness
+from resources import curation, limits, listing, moderation, progress, search, tasks, usefulness
 from resources.models import Event, Resource, Verb, Vote
 from tests import make
 
@@ -88,10 +88,13 @@ def test_a_page_asks_once_for_all_votes(
 ) -> None:
     rows = [entry, *(make.resource(courses, by=cy) for _ in range(3)), make.resource(courses)]
     usefulness.say(entry, by=cy)
+    progress.held_by(cy)
     with django_assert_num_queries(1):
-        assert usefulness.ballot(cy, rows) == ({entry.pk, rows[-1].pk}, {entry.pk})
+        said = listing.complete(rows, cy)
+    assert {pk for pk, one in said.items() if one.may_vote} == {entry.pk, rows[-1].pk}
+    assert {pk for pk, one in said.items() if one.is_useful} == {entry.pk}
     with django_assert_num_queries(0):
-        assert usefulness.ballot(cy, []) == (set(), set())
+        assert listing.complete([], cy) == {}
 
 
 def test_the_most_useful_come_first_where_that_is_asked(entry: Resource, cy: User, courses: Section) -> None:
