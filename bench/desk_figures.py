@@ -24,7 +24,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from bench.clock import Clock  # noqa: E402
+from bench.clock import served  # noqa: E402
 from guide import jobs, schedule  # noqa: E402
 from guide import tasks as chores_of_the_site  # noqa: E402
 from resources import asking, checking, digest, limits, permissions, recounting, rekeying, tasks  # noqa: E402
@@ -129,9 +129,9 @@ def _of_page(client: Client, path: str) -> dict[str, Any]:
 
 def _processor(call: Callable[[], object]) -> float:
     """The milliseconds of our thread and of the process of PostgreSQL that serves us."""
-    own, theirs = thread_time(), clock._served() or 0
+    own, theirs = thread_time(), served() or 0
     call()
-    return 1000 * (thread_time() - own + (clock._served() or 0) - theirs)
+    return 1000 * (thread_time() - own + (served() or 0) - theirs)
 
 
 def _of_chores() -> dict[str, dict[str, Any]]:
@@ -184,7 +184,7 @@ def _now() -> Any:
 
 
 if __name__ == "__main__":
-    clock, longest = Clock(), Longest()
+    longest = Longest()
     with transaction.atomic():
         pass
     main()

@@ -7,6 +7,7 @@ database. More queries in the larger guide are a problem; a page that is dearer 
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -113,6 +114,7 @@ def _of_one_guide(lists: list[str], only: str, is_short: bool) -> tuple[Figures,
     from django.conf import settings  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS.append("testserver")
+    logging.disable(logging.WARNING)  # Of each page that a GET may not ask for.
     settings.MIDDLEWARE.remove("guide.keeping.KeptPages")  # What is kept costs the same at any size.
     clients: dict[str, Any] = {}
     found: Figures = {}
