@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as program
-from bench import record, registry, running, table
+from bench import record, registry, running, servers, static_file, table
 from bench.registry import Entry
 from bench.report import Part
 from bench.running import Result
@@ -136,6 +137,13 @@ time.sleep(300)"""
         run(words)
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_a_tool_that_is_missing_is_said_in_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    (row,) = servers.measure(is_short=False).rows
+    assert re.fullmatch(r"servers: not measured: (nginx and )?wrk not installed", str(row["what"]))
+    assert static_file.rate() is None
 
 
 def test_an_answer_that_cannot_be_read_is_a_problem() -> None:
