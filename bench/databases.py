@@ -18,8 +18,8 @@ import psycopg
 VAR = Path(__file__).resolve().parent.parent / "var"
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 TEMPLATE, UNFINISHED = "bench_template", "bench_unfinished"
-ENTRIES = 1_000
-SMALL = (500, ENTRIES, 5_000, 10_000)
+ENTRIES = 500
+SMALL = (ENTRIES, 1_000, 5_000, 10_000)
 """Guides of so many entries are made anew in each run, which takes seconds; larger ones stay."""
 
 
@@ -41,7 +41,8 @@ def postgresql_version() -> str | None:
 
 @contextmanager
 def fresh(engine: str, part: str) -> Iterator[str]:
-    """The address of a guide of ENTRIES, for as long as it is needed and to do with as one likes."""
+    """The address of a guide of ENTRIES, for as long as it is needed and to do with as one likes. In short nobody asks
+    the original, for PostgreSQL copies nothing that somebody has open."""
     name = f"bench_{part}"
     _remove(engine, name)
     try:

@@ -10,7 +10,7 @@ from typing import Any
 from bench import databases, million, registry, static_file
 from bench.report import Part, Row
 
-SIZES, SIZES_IN_SHORT = (1_000, 10_000), (500, 10_000)
+SIZES = (1_000, 10_000)
 REPEATS, REPEATS_IN_SHORT = 100, 2
 QUERIES, QUERIES_AT_THE_DESK = 8, 25
 """Of a page that somebody has asked for since the guide was changed: see `guide.remembering`."""
@@ -73,7 +73,7 @@ def measure(is_short: bool) -> Part:
 
 
 def _sizes(is_short: bool) -> tuple[int, int]:
-    return SIZES_IN_SHORT if is_short else million.SIZES if registry.is_full() else SIZES
+    return million.SIZES if registry.is_full() and not is_short else SIZES
 
 
 def _asked(engine: str, size: int, is_short: bool) -> dict[str, Figures]:

@@ -8,7 +8,7 @@ from bench.databases import SQLITE
 
 
 class Entry(NamedTuple):
-    """`engines`: it is run on each engine, in a guide of 1,000 entries of its own; `sqlite`: on that engine alone.
+    """`engines`: it is run on each engine, in a guide of 500 entries of its own; `sqlite`: on that engine alone.
     Otherwise it takes its guides itself, and touches none that DATABASE_URL names: that may be somebody's site."""
 
     name: str

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bench import databases, registry
 from bench.report import Part, Row
 
-SIZES, SIZES_IN_SHORT, SIZES_IN_FULL = (10_000, 100_000), (500, 5_000), (10_000, 1_000_000)
+SIZES, SIZES_IN_SHORT, SIZES_IN_FULL = (10_000, 100_000), (1_000, 5_000), (10_000, 1_000_000)
 REPEATS, REPEATS_IN_SHORT = 40, 2
 BOUND_MS, BOUND_MS_OF_COUNTS, BOUND_RATIO = 15, 60, 2
 QUERIES, QUERIES_OF_COUNTS = 9, 5
