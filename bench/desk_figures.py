@@ -26,6 +26,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from bench.clock import served  # noqa: E402
+from bench.held import CONTROL, READS  # noqa: E402
 from guide import jobs, schedule  # noqa: E402
 from guide import tasks as chores_of_the_site  # noqa: E402
 from resources import asking, checking, digest, limits, permissions, recounting, rekeying, tasks  # noqa: E402
@@ -157,7 +158,7 @@ def _counted() -> Iterator[list[int]]:
         found[0] += 1
         began = thread_time()
         done = execute(*arguments)
-        if not connection.in_atomic_block and str(arguments[0]).startswith(("UPDATE", "DELETE", "INSERT")):
+        if not connection.in_atomic_block and not str(arguments[0]).startswith((*CONTROL, *READS)):
             longest.ms = max(longest.ms, 1000 * (thread_time() - began))
         return done
 
