@@ -195,6 +195,7 @@ def test_a_vote_waits_for_a_minute_and_a_day_ends_at_midnight(filled: Resource, 
     monkeypatch.setattr(keeping.timezone, "now", lambda: now + timedelta(days=1))
     assert is_drawn(Client().get(path))
     assert keeping.SECONDS == 60
+    assert max(caches["pages"]._expire_info.values()) <= time.time() + 60
 
 
 def test_words_that_a_view_reads_make_pages_of_their_own_and_no_others_do(filled: Resource) -> None:
@@ -355,6 +356,29 @@ def test_what_may_be_somebodys_is_kept_for_nobody(courses: Section) -> None:
         assert [answer.content for answer in answers] == [b"A page"] * 2
         assert [answer.has_header("ETag") for answer in answers] == [False, False]
     assert count() == 0
+
+
+def test_what_is_drawn_for_all_sees_nothing_of_its_reader(courses: Section) -> None:
+    def echo(request: HttpRequest) -> HttpResponse:
+        seen = request.method, request.COOKIES, request.GET.urlencode(), request.headers.get("cookie")
+        return HttpResponse(" ".join(map(str, seen)))
+
+    request = RequestFactory().head("/resources/?q=1&q=2&junk=1&q=1", headers={"cookie": "theme=dark"})
+    assert request.GET
+    assert request.headers
+    pages = keeping.KeptPages(echo)
+    assert pages(request).status_code == 200
+    assert (request.method, request.META["HTTP_COOKIE"]) == ("HEAD", "theme=dark")
+    again = pages(RequestFactory().get("/resources/?q=2&q=1"))
+    assert (again.content, count()) == (b"GET {} q=2&q=1 None", 1)
+
+
+def test_who_sends_a_body_is_drawn_for(courses: Section) -> None:
+    pages = keeping.KeptPages(lambda request: HttpResponse("A page"))
+    assert pages(RequestFactory().generic("GET", "/", b"words")).content == b"A page"
+    assert count() == 0
+    assert pages(RequestFactory().get("/", CONTENT_LENGTH="0")).content == b"A page"
+    assert count() == 1
 
 
 def test_nothing_is_kept_while_the_guide_has_no_revision(courses: Section) -> None:
