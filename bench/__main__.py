@@ -5,6 +5,7 @@ Ends with 1 when a count or a weight is over its limit or a part failed, never b
 
 import argparse
 import os
+import signal
 import sys
 
 from bench import databases, record, registry, running, table
@@ -31,6 +32,7 @@ def main(words: list[str] | None = None) -> int:
 
 def _run(entries: list[registry.Entry], is_short: bool) -> int:
     os.environ.setdefault("DEBUG", "true")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # As for Ctrl+C: nothing stays behind.
     results = running.run(entries, databases.engines(), is_short)
     record.write(results, "short" if is_short else "full" if registry.is_full() else "usual")
     said = table.sentences(results)

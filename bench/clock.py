@@ -23,6 +23,14 @@ class Figure(NamedTuple):
     queries: int
 
 
+def served() -> float | None:
+    """The processor's seconds of the process of PostgreSQL that serves us; None where there is none to be read."""
+    if connection.vendor != "postgresql" or connection.connection is None:
+        return None
+    path = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    return int(path.read_text().split()[0]) / 1e9 if path.exists() else None
+
+
 class Clock:
     """Counts the seconds of every statement from the moment that it is made."""
 
@@ -39,19 +47,12 @@ class Clock:
         walls, processors = [], []
         for _ in range(repeats):
             self.wall, self.own, self.queries = 0.0, 0.0, 0
-            before = self._served()
+            before = served()
             call()
             walls.append(self.wall * 1000)
-            processors.append((self.own if before is None else (self._served() or 0) - before) * 1000)
+            processors.append((self.own if before is None else (served() or 0) - before) * 1000)
         is_known = connection.vendor == "sqlite" or before is not None
         return Figure(median(walls), quantiles(walls, n=20)[-1], median(processors) if is_known else -1, self.queries)
-
-    def _served(self) -> float | None:
-        """The processor's seconds of the process of PostgreSQL that serves us."""
-        if connection.vendor != "postgresql":
-            return None
-        path = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-        return int(path.read_text().split()[0]) / 1e9 if path.exists() else None
 
     def _execute(self, execute: Callable[..., Any], *arguments: Any) -> Any:
         self.queries += 1

@@ -1,19 +1,26 @@
-"""The engines that there are to measure on, and a database without rows for one part on one of them."""
+"""The engines that there are to measure on; a database for one part on one of them; and guides of any size."""
 
+import fcntl
+import json
 import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import product
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
-TEMPLATE = "bench_template"
+TEMPLATE, UNFINISHED = "bench_template", "bench_unfinished"
+ENTRIES = 500
+SMALL = (ENTRIES, 1_000, 5_000, 10_000)
+"""Guides of so many entries are made anew in each run, which takes seconds; larger ones stay."""
 
 
 def engines() -> list[str]:
@@ -34,60 +41,97 @@ def postgresql_version() -> str | None:
 
 @contextmanager
 def fresh(engine: str, part: str) -> Iterator[str]:
-    """The address of a database with all tables and no row, for as long as it is needed."""
+    """The address of a guide of ENTRIES, for as long as it is needed and to do with as one likes. In short nobody asks
+    the original, for PostgreSQL copies nothing that somebody has open."""
     name = f"bench_{part}"
     _remove(engine, name)
     try:
-        yield _copy(engine, name)
+        of_rows(engine, ENTRIES)
+        yield _copy(engine, _name(ENTRIES), name)
     finally:
         _remove(engine, name)
 
 
 @contextmanager
 def templates(engines: list[str]) -> Iterator[None]:
-    """While this lasts, tables are brought up once for each engine, and copied from then on: it takes seconds."""
-    for engine in engines:
-        _remove(engine, TEMPLATE)
+    """While this lasts, tables and small guides are made once for each engine, and copied from then on."""
+    names = [TEMPLATE, UNFINISHED, *map(_name, SMALL)]
     try:
+        _remove_all(engines, names)
         yield
     finally:
-        for engine in engines:
-            _remove(engine, TEMPLATE)
-
-
-def kept(engine: str, name: str) -> str:
-    """The address of a database that stays. It is there afterwards, with all tables of the day when it was made."""
-    return _address(engine, name) if _exists(engine, name) else _copy(engine, name)
+        _remove_all(engines, names)
 
 
 def of_rows(engine: str, size: int) -> str:
-    """The address of a guide of so many rows, which `make_rows` fills the first time, with the tables of the day."""
-    address, manage = kept(engine, f"bench_rows_{size}"), [sys.executable, "manage.py"]
-    env = os.environ | {"DATABASE_URL": address, "REDIS_URL": "", "DEBUG": "true"}
-    subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=VAR.parent, env=env, stdout=sys.stderr, check=True)
-    made = subprocess.run([*manage, "make_rows", str(size)], cwd=VAR.parent, env=env, capture_output=True, text=True)
-    if made.returncode and "already" not in made.stderr:
-        raise SystemExit(made.stderr)
+    """The address of a guide of so many entries, which `make_rows` makes the first time. Several parts ask it: who
+    writes more than a session wants a `fresh` one."""
+    address = _address(engine, _name(size))
+    with _alone():
+        if not _exists(engine, _name(size)):
+            _make(engine, size)
+        elif size not in SMALL:
+            _manage(address, "migrate", "--verbosity", "0")
     return address
 
 
-def _copy(engine: str, name: str) -> str:
+def told(address: str, module: str, *words: str) -> Any:
+    """What a module says of the database at this address on its last line, as JSON. Django has one database, so each
+    is looked at by a process of its own."""
+    command = [sys.executable, "-m", module, *words]
+    done = subprocess.run(command, env=_environment(address), stdout=subprocess.PIPE, check=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _make(engine: str, size: int) -> None:
+    """Under another name until it is whole: who is interrupted leaves no half a guide."""
     if not _exists(engine, TEMPLATE):
         _make_template(engine)
+    _remove(engine, UNFINISHED)
+    print(f"A guide of {size:,} entries on {engine} …", file=sys.stderr, flush=True)
+    _manage(_copy(engine, TEMPLATE, UNFINISHED), "make_rows", str(size))
     if engine == SQLITE:
-        with closing(sqlite3.connect(_file(TEMPLATE))) as source, closing(sqlite3.connect(_file(name))) as copy:
-            source.backup(copy)
+        _file(UNFINISHED).rename(_file(_name(size)))
     else:
-        _on_the_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        _on_the_server(f"ALTER DATABASE {UNFINISHED} RENAME TO {_name(size)}")
+
+
+def _name(size: int) -> str:
+    return f"bench_rows_{size}"
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Of several parts that want the same guide, one makes it, and the others wait."""
+    VAR.mkdir(exist_ok=True)
+    with (VAR / "bench.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _copy(engine: str, source: str, name: str) -> str:
+    if engine == SQLITE:
+        with closing(sqlite3.connect(_file(source))) as original, closing(sqlite3.connect(_file(name))) as copy:
+            original.backup(copy)
+    else:
+        _on_the_server(f"CREATE DATABASE {name} TEMPLATE {source}")
     return _address(engine, name)
 
 
 def _make_template(engine: str) -> None:
     if engine == POSTGRESQL:
         _on_the_server(f"CREATE DATABASE {TEMPLATE}")
-    env = os.environ | {"DATABASE_URL": _address(engine, TEMPLATE), "REDIS_URL": ""}
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=VAR.parent, env=env, stdout=sys.stderr, check=True)
+    _manage(_address(engine, TEMPLATE), "migrate", "--verbosity", "0")
+
+
+def _manage(address: str, *words: str) -> None:
+    command = [sys.executable, "manage.py", *words]
+    subprocess.run(command, cwd=VAR.parent, env=_environment(address), stdout=sys.stderr, check=True)
+
+
+def _environment(address: str) -> dict[str, str]:
+    own = {"DATABASE_URL": address, "REDIS_URL": "", "DEBUG": "true", "DJANGO_SETTINGS_MODULE": "guide.settings"}
+    return os.environ | own
 
 
 def _exists(engine: str, name: str) -> bool:
@@ -95,6 +139,11 @@ def _exists(engine: str, name: str) -> bool:
         return _file(name).exists()
     with psycopg.connect(_given()) as connection:
         return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone())
+
+
+def _remove_all(engines: Iterable[str], names: Iterable[str]) -> None:
+    for engine, name in product(engines, names):
+        _remove(engine, name)
 
 
 def _remove(engine: str, name: str) -> None:

@@ -4,6 +4,7 @@
 """
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -24,7 +25,8 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from bench.clock import Clock  # noqa: E402
+from bench.clock import served  # noqa: E402
+from bench.held import CONTROL, READS  # noqa: E402
 from guide import jobs, schedule  # noqa: E402
 from guide import tasks as chores_of_the_site  # noqa: E402
 from resources import asking, checking, digest, limits, permissions, recounting, rekeying, tasks  # noqa: E402
@@ -74,6 +76,7 @@ class Longest:
 
 def main() -> None:
     settings.ALLOWED_HOSTS.append("testserver")
+    logging.disable(logging.WARNING)  # Of each page that a GET may not ask for.
     settings.LOOKUPS = False
     root, ada = _people()
     figures = {name: _of_page(client, path) for name, client, path in _pages(root, ada)}
@@ -129,9 +132,9 @@ def _of_page(client: Client, path: str) -> dict[str, Any]:
 
 def _processor(call: Callable[[], object]) -> float:
     """The milliseconds of our thread and of the process of PostgreSQL that serves us."""
-    own, theirs = thread_time(), clock._served() or 0
+    own, theirs = thread_time(), served() or 0
     call()
-    return 1000 * (thread_time() - own + (clock._served() or 0) - theirs)
+    return 1000 * (thread_time() - own + (served() or 0) - theirs)
 
 
 def _of_chores() -> dict[str, dict[str, Any]]:
@@ -155,7 +158,7 @@ def _counted() -> Iterator[list[int]]:
         found[0] += 1
         began = thread_time()
         done = execute(*arguments)
-        if not connection.in_atomic_block and str(arguments[0]).startswith(("UPDATE", "DELETE", "INSERT")):
+        if not connection.in_atomic_block and not str(arguments[0]).startswith((*CONTROL, *READS)):
             longest.ms = max(longest.ms, 1000 * (thread_time() - began))
         return done
 
@@ -184,7 +187,7 @@ def _now() -> Any:
 
 
 if __name__ == "__main__":
-    clock, longest = Clock(), Longest()
+    longest = Longest()
     with transaction.atomic():
         pass
     main()

@@ -5,26 +5,24 @@ are missing. `BENCH_ROWS` names a folder with `rows-1000.sqlite3` and `rows-1000
 `BENCH_ROWS_POSTGRESQL` the address of their like, with `{}` in place of the number.
 """
 
-import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import databases
+from bench.million import SIZES
 from bench.report import Part, Row
 
-FEW, MANY = 1_000, 1_000_000
+FEW, MANY = SIZES
 QUERIES, TIMES, LOCKED_MS = 25, 1.5, 50
 MEMORY_MB = 200
 """More than this a chore does not take on top of what the process has."""
 FASTEST_MS = 3.0
 """Pages that take less are compared as if they took this: what is measured is the machine's mood."""
-HOME = Path(__file__).resolve().parent.parent
 Figures = dict[str, dict[str, Any]]
 """By page or chore."""
 
@@ -78,10 +76,7 @@ def _looked_at(address: str, is_short: bool) -> Figures:
 
 
 def _figures(address: str, is_short: bool) -> Figures:
-    command = [sys.executable, "-m", "bench.desk_figures", *["--short"] * is_short]
-    environment = os.environ | {"DATABASE_URL": address, "DEBUG": "true", "REDIS_URL": ""}
-    done = subprocess.run(command, env=environment, cwd=HOME, stdout=subprocess.PIPE, check=True)
-    found: Figures = json.loads(done.stdout.splitlines()[-1])
+    found: Figures = databases.told(address, "bench.desk_figures", *["--short"] * is_short)
     return found
 
 

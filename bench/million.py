@@ -7,18 +7,16 @@ database. More queries in the larger guide are a problem; a page that is dearer 
 
 import argparse
 import json
+import logging
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from time import thread_time
 from typing import Any
 
 from bench import databases
-from bench.databases import VAR
 from bench.report import Part
 
 SIZES, SIZES_IN_SHORT = (1_000, int(os.environ.get("LARGE", 1_000_000))), (500, 5_000)
@@ -30,8 +28,8 @@ LISTS = ["bench.million_pages"]
 REPEATS, REPEATS_IN_SHORT = 7, 1
 Figures = dict[str, tuple[float, int, int]]
 """By page and reader: milliseconds, queries, the status of the answer."""
-Addresses = dict[str, Callable[[str], str]]
-"""By engine: the name of a guide → its address."""
+Addresses = dict[str, Callable[[int], str]]
+"""By engine: the number of entries of a guide → its address."""
 Known = dict[str, list[str]]
 """What the modules of pages say of them; the child tells, for it alone has Django."""
 
@@ -52,27 +50,23 @@ def main() -> None:
         print(json.dumps(_of_one_guide(given.list or LISTS, given.only, given.short)))
         return
     addresses = {one.partition(":")[0]: partial(_there, one) for one in given.address or []} or _engines()
-    part = _measured(given.short, addresses, given.list or LISTS, given.only, is_there=bool(given.address))
+    part = _measured(given.short, addresses, given.list or LISTS, given.only)
     _print(part)
     sys.exit(bool(part.problems))
 
 
-def _there(address: str, name: str) -> str:
-    return address.format(size=name.rpartition("_")[2])
+def _there(address: str, size: int) -> str:
+    return address.format(size=size)
 
 
 def _engines() -> Addresses:
-    return {engine: partial(databases.kept, engine) for engine in databases.engines()}
+    return {engine: partial(databases.of_rows, engine) for engine in databases.engines()}
 
 
-def _measured(is_short: bool, engines: Addresses, lists: list[str], only: str = "", is_there: bool = False) -> Part:
+def _measured(is_short: bool, engines: Addresses, lists: list[str], only: str = "") -> Part:
     part = Part("million", [], [], [])
     for engine, address in engines.items():
-        small, large = SIZES_IN_SHORT if is_short else SIZES
-        addresses = [address(f"bench_rows_{size}") for size in (small, large)]
-        if not is_there:
-            for at, size in zip(addresses, (small, large), strict=True):
-                _make(at, size)
+        addresses = [address(size) for size in (SIZES_IN_SHORT if is_short else SIZES)]
         (few, known), (many, _) = (_child(at, lists, only, is_short) for at in addresses)
         for name in few.keys() & many.keys():
             _compare(part, engine, name, few[name], many[name], _bound(name, known))
@@ -106,26 +100,10 @@ def _bound(name: str, known: Known) -> float | None:
 
 
 def _child(address: str, lists: list[str], only: str, is_short: bool) -> tuple[Figures, Known]:
-    """Each guide in a process of its own: Django has one database."""
-    command = [sys.executable, "-m", "bench.million", "--child", "--only", only, *["--short"] * is_short]
-    command += [word for one in lists for word in ("--list", one)]
-    done = subprocess.run(command, env=_environment(address), stdout=subprocess.PIPE, check=True, text=True)
-    found: tuple[Figures, Known] = json.loads(done.stdout.splitlines()[-1])
+    words = ["--child", "--only", only, *["--short"] * is_short]
+    words += [word for one in lists for word in ("--list", one)]
+    found: tuple[Figures, Known] = databases.told(address, "bench.million", *words)
     return found
-
-
-def _environment(address: str) -> dict[str, str]:
-    own = {"DATABASE_URL": address, "REDIS_URL": "", "DEBUG": "true", "DJANGO_SETTINGS_MODULE": "guide.settings"}
-    return os.environ | own
-
-
-def _make(address: str, size: int) -> None:
-    """The rows, if they are not there, and what is new in the tables."""
-    env, manage = _environment(address), [sys.executable, "manage.py"]
-    subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=VAR.parent, env=env, check=True)
-    made = subprocess.run([*manage, "make_rows", str(size)], cwd=VAR.parent, env=env, capture_output=True, text=True)
-    if made.returncode and "already" not in made.stderr:
-        sys.exit(made.stderr)
 
 
 def _of_one_guide(lists: list[str], only: str, is_short: bool) -> tuple[Figures, Known]:
@@ -136,6 +114,7 @@ def _of_one_guide(lists: list[str], only: str, is_short: bool) -> tuple[Figures,
     from django.conf import settings  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS.append("testserver")
+    logging.disable(logging.WARNING)  # Of each page that a GET may not ask for.
     settings.MIDDLEWARE.remove("guide.keeping.KeptPages")  # What is kept costs the same at any size.
     clients: dict[str, Any] = {}
     found: Figures = {}
@@ -184,10 +163,17 @@ def _figures(get: Callable[[], Any], is_short: bool) -> tuple[float, int, int]:
     times = []
     for _ in range(REPEATS_IN_SHORT if is_short else REPEATS):
         cache.clear()
-        before = thread_time() + _served()
+        before = _seconds()
         _read(get())
-        times.append((thread_time() + _served() - before) * 1000)
+        times.append((_seconds() - before) * 1000)
     return min(times), queries, status
+
+
+def _seconds() -> float:
+    """Of the processor: our own, and those of the process of the database."""
+    from bench.clock import served  # noqa: PLC0415
+
+    return thread_time() + (served() or 0)
 
 
 def _read(answer: Any) -> int:
@@ -195,16 +181,6 @@ def _read(answer: Any) -> int:
     for _ in answer.streaming_content if answer.streaming else ():
         pass
     return int(answer.status_code)
-
-
-def _served() -> float:
-    """The processor's seconds of the process of PostgreSQL that serves us."""
-    from django.db import connection  # noqa: PLC0415
-
-    if connection.vendor != "postgresql" or connection.connection is None:
-        return 0
-    path = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-    return int(path.read_text().split()[0]) / 1e9 if path.exists() else 0
 
 
 def _print(part: Part) -> None:

@@ -1,12 +1,11 @@
 """One page, measured: its queries, the CPU time of a request, the bytes that a first visit takes."""
 
 import gzip
-from collections.abc import Callable
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
-from statistics import median
-from time import thread_time
+from statistics import median, quantiles
+from time import perf_counter, thread_time
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -14,18 +13,25 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench.clock import served
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+
+class Measured(NamedTuple):
+    """`bytes` of HTML; `html` and `whole` (with style sheets and fonts) are compressed bytes. Milliseconds of the
+    processor, ours and the database's, and of waiting; the requests a second are those of one thread."""
+
     queries: int
-    cpu_ms: float
     bytes: int
     html: int
     whole: int
+    cpu_ms: float
+    per_second: float
+    p50_ms: float
+    p99_ms: float
 
 
 def measure(client: Client, path: str, repeats: int) -> Measured:
-    """Figures of one page: `bytes` of HTML; `html` and `whole` (with style sheets and fonts) are compressed bytes."""
+    """Figures of one page that has been asked for before. At least two repeats."""
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         response = client.get(path)
@@ -35,17 +41,22 @@ def measure(client: Client, path: str, repeats: int) -> Measured:
     parts = _Parts()
     parts.feed(response.content.decode())
     whole = html + sum(map(_bytes, parts.found))
-    return Measured(len(captured), cpu_ms(lambda: client.get(path), repeats), len(response.content), html, whole)
+    return Measured(len(captured), len(response.content), html, whole, *_times(client, path, repeats))
 
 
-def cpu_ms(call: Callable[[], object], repeats: int) -> float:
-    """The median of the milliseconds of CPU that a call takes."""
-    times = []
+def _times(client: Client, path: str, repeats: int) -> tuple[float, float, float, float]:
+    """Milliseconds of the processor, requests a second, milliseconds at p50 and at p99."""
+    own, waits = [], []
     for _ in range(repeats):
-        start = thread_time()
-        call()
-        times.append((thread_time() - start) * 1000)
-    return median(times)
+        wall, began = perf_counter(), _seconds()
+        client.get(path)
+        own.append((_seconds() - began) * 1000)
+        waits.append((perf_counter() - wall) * 1000)
+    return median(own), 1000 * repeats / sum(waits), median(waits), quantiles(waits, n=100, method="inclusive")[-1]
+
+
+def _seconds() -> float:
+    return thread_time() + (served() or 0)
 
 
 class _Parts(HTMLParser):

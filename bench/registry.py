@@ -8,8 +8,8 @@ from bench.databases import SQLITE
 
 
 class Entry(NamedTuple):
-    """`engines`: it is run on each engine, with all tables in a database of its own; `sqlite`: on that engine alone.
-    Otherwise it makes its databases itself, and touches none that DATABASE_URL names: that may be somebody's site."""
+    """`engines`: it is run on each engine, in a guide of 500 entries of its own; `sqlite`: on that engine alone.
+    Otherwise it takes its guides itself, and touches none that DATABASE_URL names: that may be somebody's site."""
 
     name: str
     about: str
@@ -28,7 +28,7 @@ class Entry(NamedTuple):
 
 
 PARTS = [
-    Entry("pages", "queries and CPU of every page", engines=True, in_short=True),
+    Entry("pages", "queries and CPU of every page", in_short=True, plain=True),
     Entry("weights", "what pages, styles, scripts and fonts weigh", sqlite=True, in_short=True),
     Entry("writes", "submissions, votes and progress a second", engines=True, in_short=True),
     Entry("exchange", "3,000 entries in, again, and out", engines=True, in_short=True),

@@ -1,12 +1,13 @@
-"""Runs parts one after the other, each in a process of its own, and keeps what they answer, or how they failed."""
+"""Runs parts, each in a process of its own, and keeps what they answer, or how they failed."""
 
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from time import perf_counter
 from typing import NamedTuple
 
@@ -14,9 +15,11 @@ from bench import databases
 from bench.registry import Entry, jobs
 from bench.report import Part
 
+AT_ONCE_IN_SHORT = 2
 MOST_SECONDS = 3_600
 """A part that takes longer is ended, and is a problem."""
 Command = Callable[[Entry, bool], list[str]]
+_children: set[subprocess.Popen[str]] = set()
 
 
 class Result(NamedTuple):
@@ -29,9 +32,15 @@ class Result(NamedTuple):
 
 
 def run(entries: Iterable[Entry], engines: list[str], is_short: bool, command: Command | None = None) -> list[Result]:
-    """In the order of the entries, each on each engine. Never two at once: what is measured is time."""
-    with databases.templates(engines):
-        return [_run(entry, engine, is_short, command or _command) for entry, engine in jobs(entries, engines)]
+    """In the order of the entries, each on each engine. Two at once in short, where what is judged is counts; never
+    otherwise: what is measured is time."""
+
+    def run_one(job: tuple[Entry, str]) -> Result:
+        return _run(*job, is_short, command or _command)
+
+    pool = ThreadPoolExecutor(AT_ONCE_IN_SHORT if is_short else 1)
+    with databases.templates(engines), pool, _ended_with_us():
+        return list(pool.map(run_one, jobs(entries, engines)))
 
 
 def _run(entry: Entry, engine: str, is_short: bool, command: Command) -> Result:
@@ -55,14 +64,14 @@ def _command(entry: Entry, is_short: bool) -> list[str]:
 def _answer(title: str, command: list[str], env: dict[str, str]) -> Part:
     """The child's last line. Its standard error is ours, so that a traceback is seen where it happens."""
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True) as child:
+        _children.add(child)
         try:
             output, _ = child.communicate(timeout=MOST_SECONDS)
         except subprocess.TimeoutExpired:
             _end(child)
             return Part(title, [], [f"{title} took more than {MOST_SECONDS:,} seconds and was ended."], [])
-        except BaseException:
-            _end(child)
-            raise
+        finally:
+            _children.discard(child)
     if child.returncode:
         return Part(title, [], [f"{title} ended with {child.returncode} and gave no answer."], [])
     try:
@@ -71,7 +80,16 @@ def _answer(title: str, command: list[str], env: dict[str, str]) -> Part:
         return Part(title, [], [f"{title} gave an answer that cannot be read: {output[-200:]!r}."], [])
 
 
+@contextmanager
+def _ended_with_us() -> Iterator[None]:
+    """What still runs when we are interrupted is ended: it hears nothing of that itself."""
+    try:
+        yield
+    finally:
+        for child in list(_children):
+            _end(child)
+
+
 def _end(child: subprocess.Popen[str]) -> None:
     """The child and those that it started: it leads their group."""
     os.killpg(child.pid, signal.SIGKILL)
-    child.communicate()

@@ -1,22 +1,18 @@
 """What a search asks of the database in a small guide and in a large one, of up to 1,000,000 entries.
 
-On SQLite, and on PostgreSQL where DATABASE_URL names one. The guides are made once, in databases of their own
-(`var/bench-rows-….sqlite3`, `bench_rows_…`), and used again. Each is asked by a process of its own:
+On SQLite, and on PostgreSQL where DATABASE_URL names one. Each guide is asked by a process of its own:
 `python -m bench.search SIZE REPEATS`.
 """
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
 from bench import databases, registry
 from bench.report import Part, Row
 
-SIZES, SIZES_IN_SHORT, SIZES_IN_FULL = (10_000, 100_000), (500, 5_000), (10_000, 1_000_000)
+SIZES, SIZES_IN_SHORT, SIZES_IN_FULL = (10_000, 100_000), (1_000, 5_000), (10_000, 1_000_000)
 REPEATS, REPEATS_IN_SHORT = 40, 2
 BOUND_MS, BOUND_MS_OF_COUNTS, BOUND_RATIO = 15, 60, 2
 QUERIES, QUERIES_OF_COUNTS = 9, 5
@@ -91,24 +87,18 @@ def _of_engine(engine: str, is_short: bool) -> dict[str, Pair]:
 
 
 def _child(engine: str, size: int, repeats: int) -> dict[str, Figure]:
-    """Each guide in a process of its own: Django has one database."""
-    env = os.environ | {"DATABASE_URL": databases.kept(engine, f"bench_rows_{size}"), "REDIS_URL": ""}
-    env["DJANGO_SETTINGS_MODULE"] = "guide.settings"
-    command = [sys.executable, "-m", "bench.search", str(size), str(repeats)]
-    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True, text=True)
-    return {name: Figure(*figures) for name, figures in json.loads(done.stdout.splitlines()[-1]).items()}
+    found = databases.told(databases.of_rows(engine, size), "bench.search", str(size), str(repeats))
+    return {name: Figure(*figures) for name, figures in found.items()}
 
 
 def _measured(size: int, repeats: int) -> dict[str, tuple[float, ...]]:
-    """In the child: make the guide if it is not there, then ask every question in turn."""
+    """In the child: every question in turn."""
     import django  # noqa: PLC0415  # The database is named by the parent.
 
-    os.environ.setdefault("DEBUG", "true")
     django.setup()
     from bench.clock import Clock  # noqa: PLC0415
     from resources import search  # noqa: PLC0415
 
-    _fill(size)
     clock = Clock()
     deep = {"after": f"n0.{size // 2}.0"}
     calls: dict[str, Callable[[], object]] = {
@@ -127,17 +117,6 @@ def _counts_anew(words: dict[str, str]) -> None:
 
     cache.clear()
     search.counts(words)
-
-
-def _fill(size: int) -> None:
-    from django.core.management import call_command  # noqa: PLC0415
-
-    from guide.models import Section  # noqa: PLC0415
-
-    call_command("migrate", verbosity=0)
-    if not Section.objects.exists():
-        print(f"Making a guide of {size:,} entries. It is kept.", file=sys.stderr)
-        call_command("make_rows", size, stdout=sys.stderr)
 
 
 def _row(engine: str, name: str, pair: Pair) -> Row:

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,11 +90,8 @@ def _megabytes(rollup: str) -> tuple[int, int]:
 
 
 def main() -> None:
-    from bench import rows  # noqa: PLC0415  # Once Django is set up.
-
     call_command("migrate", verbosity=0)
-    rows.fill(ENTRIES)
-    call_command("reindex", stdout=StringIO())
+    call_command("make_rows", ENTRIES, force=True)
     call_command("collectstatic", "--no-input", verbosity=0)
 
 

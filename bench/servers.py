@@ -7,20 +7,17 @@ compressed file with the same headers, and nginx serves it with the same setting
 connections.
 """
 
-import re
-import shutil
-import subprocess
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
-from bench import nginx, server_site
+from bench import nginx, server_site, wrk
 from bench.report import Part, Row
 from bench.server_site import Site
+from bench.wrk import Run
 
 NAME = "servers"
-AT_ONCE, SECONDS, ROUNDS = 64, 1, 6
+AT_ONCE, ROUNDS = 64, 6
 MOST_MB, MOST_SECONDS_TO_START = 150, 2.0
 BROWSER = ["Accept-Encoding: gzip, deflate, br"]
 NOBODY = [*BROWSER, "Cookie: sessionid=nobody"]
@@ -33,20 +30,11 @@ OF_NGINX = {
     "content-encoding", "x-accel-expires",
 }  # fmt: skip
 """Headers that nginx writes itself, or keeps to itself."""
-UNITS = {"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0}
 COLUMNS = ("what", "requests/s", "p50 ms", "p99 ms", "ratio", "at least", "of")
 
 
-class Run(NamedTuple):
-    """Requests a second, and milliseconds."""
-
-    rate: float
-    p50: float
-    p99: float
-
-
 def measure(is_short: bool) -> Part:
-    missing = [name for name, path in {"nginx": nginx.PROGRAM, "wrk": shutil.which("wrk")}.items() if not path]
+    missing = wrk.missing()
     if is_short or missing:
         why = "left out of the short form" if is_short else f"not measured: {' and '.join(missing)} not installed"
         return Part(NAME, [_row(f"servers: {why}")], [], [])
@@ -81,23 +69,8 @@ def _race(site: int, proxy: int) -> dict[str, Run]:
         UNCACHED: (f"http://127.0.0.1:{site}/", NOBODY),
         MINIMAL: (f"http://127.0.0.1:{site}/minimal/", NOBODY),
     }
-    runs = [{name: _wrk(*runner) for name, runner in runners.items()} for _ in range(ROUNDS)]
+    runs = [{name: wrk.run(*runner, connections=AT_ONCE) for name, runner in runners.items()} for _ in range(ROUNDS)]
     return {name: max(one[name] for one in runs) for name in runners}
-
-
-def _wrk(url: str, headers: list[str]) -> Run:
-    words = [word for header in headers for word in ("--header", header)]
-    command = ["wrk", "--threads", "1", "--connections", str(AT_ONCE), "--duration", f"{SECONDS}s", "--latency"]
-    said = subprocess.run([*command, *words, url], capture_output=True, text=True, check=True).stdout
-    if wrong := re.search(r"Non-2xx.*", said):
-        raise RuntimeError(f"{url}: {wrong[0]}")
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    return Run(float(rate[1]) if rate else 0.0, _milliseconds(said, 50), _milliseconds(said, 99))
-
-
-def _milliseconds(said: str, percent: int) -> float:
-    found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s|m)\b", said, re.MULTILINE)
-    return round(float(found[1]) * UNITS[found[2]], 2) if found else 0.0
 
 
 def _part(best: dict[str, Run], site: Site) -> Part:

@@ -31,7 +31,7 @@ class Kept(NamedTuple):
 
     @property
     def is_small(self) -> bool:
-        return packing.PLAIN not in self.forms and sum(map(len, self.forms.values())) <= MOST_BYTES
+        return sum(map(len, self.forms.values())) <= MOST_BYTES
 
 
 def made_of(response: HttpResponseBase) -> Kept | None:

@@ -32,7 +32,7 @@ def chosen(header: str) -> str:
 
 @lru_cache(maxsize=256)
 def _chosen(header: str) -> str:
-    said = dict(_weighed(part) for part in header.lower().split(",") if part.strip())
+    said = dict(map(_weighed, header.lower().split(",")))
     if "x-gzip" in said:
         said.setdefault(GZIP, said["x-gzip"])
     others = said.get("*", 0.0)

@@ -52,10 +52,11 @@ def rescore(rows: list[Resource], *, more_votes: int = 0) -> int:
         row.score = ranking.score(row.facts._replace(worked_count=worked, broke_count=broke), now)
         if before != (row.useful_count, row.score):
             changed.append(row)
+    columns = ["useful_count", "score"] if more_votes else ["score"]
     if len(changed) == 1:
         row = changed[0]
-        return Resource.objects.filter(pk=row.pk).update(useful_count=row.useful_count, score=row.score)
-    return Resource.objects.bulk_update(changed, ["useful_count", "score"], batch_size=BATCH)
+        return Resource.objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in columns})
+    return Resource.objects.bulk_update(changed, columns, batch_size=BATCH)
 
 
 def of_new(row: Resource) -> int:

@@ -1,6 +1,7 @@
 """Tasks and a mailer for the tests of real workers: other processes, which leave what they did in a directory."""
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,11 @@ def attempt(context: TaskContext) -> int:
 @task()
 def nothing() -> None:
     pass
+
+
+@task()
+def is_every_page_read() -> bool:
+    return "resources.urls" in sys.modules
 
 
 class HangsOnceAfterSending(FileAndConsoleBackend):

@@ -1,6 +1,8 @@
 """The bench's own machinery, with parts that measure nothing."""
 
 import json
+import os
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as program
-from bench import record, registry, running, table
+from bench import record, registry, running, servers, static_file, table
 from bench.registry import Entry
 from bench.report import Part
 from bench.running import Result
@@ -108,6 +110,40 @@ def test_a_part_that_crashes_is_a_problem_with_its_traceback_and_the_others_stil
     assert [one.part for one in found] == [Part("broken", [], ["broken ended with 1 and gave no answer."], []), FINE]
     assert table.verdict(found) == 1
     assert "ValueError: no rows" in capfd.readouterr().err
+
+
+def test_in_short_two_parts_are_run_at_once(tmp_path: Path) -> None:
+    def command(entry: Entry, is_short: bool) -> list[str]:
+        mine, other = tmp_path / entry.name, tmp_path / {"one": "two", "two": "one"}[entry.name]
+        words = f"""import pathlib, time
+pathlib.Path({str(mine)!r}).touch()
+end = time.monotonic() + 20
+while not pathlib.Path({str(other)!r}).exists():
+    assert time.monotonic() < end
+    time.sleep(0.01)
+print({json.dumps(FINE._asdict())!r})"""
+        return [sys.executable, "-c", words]
+
+    found = running.run([Entry("one", ""), Entry("two", "")], [], is_short=True, command=command)
+    assert [(one.entry, one.part) for one in found] == [("one", FINE), ("two", FINE)]
+
+
+def test_who_interrupts_a_run_ends_the_part_that_is_under_way(tmp_path: Path) -> None:
+    words = f"""import os, pathlib, signal, time
+pathlib.Path({str(tmp_path / "pid")!r}).write_text(str(os.getpid()))
+os.kill(os.getppid(), signal.SIGINT)
+time.sleep(300)"""
+    with pytest.raises(KeyboardInterrupt):
+        run(words)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_a_tool_that_is_missing_is_said_in_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    (row,) = servers.measure(is_short=False).rows
+    assert re.fullmatch(r"servers: not measured: (nginx and )?wrk not installed", str(row["what"]))
+    assert static_file.rate() is None
 
 
 def test_an_answer_that_cannot_be_read_is_a_problem() -> None:

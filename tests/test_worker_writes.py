@@ -3,16 +3,18 @@ waits for each of its transactions, which must not hold the lock for more than 5
 here the statements and the parameters of what is written are counted."""
 
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import MailChoice, NoteKind, User
-from bench import held, rows
+from bench import held
 from guide.schedule import SCHEDULES, WEEKLY
 from resources.models import Event, Resource
 from tests import make
@@ -30,9 +32,8 @@ def guide(settings: Any, tmp_path: Path) -> None:
     """In which everything has been left undone for long."""
     settings.DATA_DIR = tmp_path
     if not Group.objects.filter(name="Moderators").exists():
-        make.moderator("first")
-    rows.fill(ENTRIES)
-    make.reindex()
+        make.moderator("first").delete()
+    call_command("make_rows", ENTRIES, stdout=StringIO())
     Resource.objects.update(score=1, review_due_on=timezone.localdate() - timedelta(days=1))
     Event.objects.update(at=WEEKLY.slot_at(timezone.now()) - timedelta(days=1))
     readers = User.objects.bulk_create(User(email=f"r{n}@mail.test", handle=f"r{n}") for n in range(READERS))

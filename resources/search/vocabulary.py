@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, Min
 
@@ -17,6 +17,14 @@ COMPLETIONS, COMPLETIONS_OF_A_LETTER, STARTS = 20, 8, 3
 """A word that is still being typed stands for so many of those in use that begin like it, the most frequent ones; a
 single letter for fewer. Its first three letters, and fewer, are indexed with the number of each."""
 _BATCH = 500
+_COUNTED = f"FROM {schema.COUNTED} c WHERE c.word > %s AND c.word <= %s"
+_WRITING = [
+    f"UPDATE resources_word SET count = c.count {_COUNTED} AND c.word = resources_word.word"  # noqa: S608
+    " AND c.count <> resources_word.count",
+    f"INSERT INTO resources_word (word, count) SELECT c.word, c.count {_COUNTED}"  # noqa: S608
+    " AND NOT EXISTS (SELECT 1 FROM resources_word w WHERE w.word = c.word)",
+]
+"""What is written of one batch: each in a statement of its own, for which on SQLite all other writers wait."""
 
 
 @dataclass(slots=True)
@@ -83,24 +91,17 @@ def fill() -> None:
 
 def _write_counted(cursor: CursorWrapper) -> None:
     last = ""
-    while True:
-        cursor.execute(
-            f"SELECT word, count FROM {schema.COUNTED} WHERE word > %s ORDER BY word LIMIT {_BATCH}",  # noqa: S608
-            [last],
-        )
-        counted = dict(cursor.fetchall())
-        if not counted:
-            return
-        last = [*counted][-1]
-        held = list(Word.objects.filter(word__in=counted).values_list("word", "count"))
-        changed = [word for word, count in held if counted[word] != count]
-        new = [Word(word=word, count=count) for word, count in counted.items() if word not in dict(held)]
-        with transaction.atomic():
-            rows = list(Word.objects.filter(word__in=changed))
-            for row in rows:
-                row.count = counted[row.word]
-            Word.objects.bulk_update(rows, ["count"])
-            Word.objects.bulk_create(new)
+    while end := _end_of_batch(cursor, last):
+        for statement in _WRITING:
+            cursor.execute(statement, [last, end])
+        last = end
+
+
+def _end_of_batch(cursor: CursorWrapper, last: str) -> str | None:
+    batch = f"SELECT word FROM {schema.COUNTED} WHERE word > %s ORDER BY word LIMIT {_BATCH}"  # noqa: S608
+    cursor.execute(f"SELECT MAX(word) FROM ({batch}) AS batch", [last])  # noqa: S608
+    found: tuple[str | None] = cursor.fetchone()
+    return found[0]
 
 
 def _forget_unused(cursor: CursorWrapper, known: int) -> None:

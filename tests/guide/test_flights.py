@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from threading import get_ident
+from threading import Barrier, get_ident
 
 import pytest
 
@@ -18,14 +18,21 @@ def test_one_of_many_makes_it(at_once: Callable) -> None:
         time.sleep(0.3)
         return 7
 
+    began = time.monotonic()
     assert at_once(lambda number: under_way.result("a", make), 10) == [7] * 10
+    assert time.monotonic() - began < flights.PATIENCE  # They were told.
     assert len(makers) == 1
     assert under_way.result("a", lambda: 8) == 8  # The next time it is made anew.
 
 
 def test_other_things_are_not_waited_for(at_once: Callable) -> None:
-    under_way = Flights[int]()
-    assert at_once(lambda number: under_way.result(str(number), lambda: number), 6) == list(range(6))
+    under_way, all_at_once = Flights[int](), Barrier(6, timeout=20)
+
+    def make(number: int) -> int:
+        all_at_once.wait()
+        return number
+
+    assert at_once(lambda number: under_way.result(str(number), lambda: make(number)), 6) == list(range(6))
 
 
 def test_the_error_of_one_frees_the_others(at_once: Callable) -> None:

@@ -11,14 +11,14 @@ import brotli
 import pytest
 from django.core.cache import caches
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts import handles
 from accounts.models import User
-from guide import keeping, kept
-from guide.models import Bridge, Section
+from guide import keeping, kept, packing
+from guide.models import Bridge, Revision, Section
 from resources import curation, moderation, usefulness
 from resources.models import Resource
 from tests import make, routes
@@ -195,6 +195,7 @@ def test_a_vote_waits_for_a_minute_and_a_day_ends_at_midnight(filled: Resource, 
     monkeypatch.setattr(keeping.timezone, "now", lambda: now + timedelta(days=1))
     assert is_drawn(Client().get(path))
     assert keeping.SECONDS == 60
+    assert max(caches["pages"]._expire_info.values()) <= time.time() + 60
 
 
 def test_words_that_a_view_reads_make_pages_of_their_own_and_no_others_do(filled: Resource) -> None:
@@ -270,6 +271,8 @@ FORMS = [
     ("*", "br"), ("*;q=0", ""), ("br;q=0.2, gzip;q=0.8", "gzip"), ("identity", ""), ("identity;q=0, gzip", "gzip"),
     ("GZIP", "gzip"), ("x-gzip", "gzip"), ("deflate", ""), ("br;q=nan", ""), ("br;q=2", ""), (",;,", ""),
     ("gzip;q=0.1, identity;q=0.9", ""), ("*;q=0.5, gzip;q=0", "br"), ("br" * 300, ""),
+    ("gzip, " * 60, ""), ("x-gzip;q=0, gzip", "gzip"), ("br;v=1", ""), ("br;q=x", ""),
+    ("br;q=0.1, gzip;q=0.1, *;q=0.9", ""),
 ]  # fmt: skip
 
 
@@ -340,6 +343,68 @@ def test_what_stands_between_may_keep_a_page_for_this_second_and_no_error(filled
         assert response.status_code == status
         assert "s-maxage" not in response.get("Cache-Control", "")
     assert count() == 0
+
+
+def test_what_may_be_somebodys_is_kept_for_nobody(courses: Section) -> None:
+    def with_cookie(request: HttpRequest) -> HttpResponse:
+        response = HttpResponse("A page")
+        response.set_cookie("who", "bo")
+        return response
+
+    for drawn in (with_cookie, lambda request: HttpResponse("A page", headers={"Cache-Control": "no-store"})):
+        answers = [keeping.KeptPages(drawn)(RequestFactory().get("/")) for _ in range(2)]
+        assert [answer.content for answer in answers] == [b"A page"] * 2
+        assert [answer.has_header("ETag") for answer in answers] == [False, False]
+    assert count() == 0
+
+
+def test_what_is_drawn_for_all_sees_nothing_of_its_reader(courses: Section) -> None:
+    def echo(request: HttpRequest) -> HttpResponse:
+        seen = request.method, request.COOKIES, request.GET.urlencode(), request.headers.get("cookie")
+        return HttpResponse(" ".join(map(str, seen)))
+
+    request = RequestFactory().head("/resources/?q=1&q=2&junk=1&q=1", headers={"cookie": "theme=dark"})
+    assert request.GET
+    assert request.headers
+    pages = keeping.KeptPages(echo)
+    assert pages(request).status_code == 200
+    assert (request.method, request.META["HTTP_COOKIE"]) == ("HEAD", "theme=dark")
+    again = pages(RequestFactory().get("/resources/?q=2&q=1"))
+    assert (again.content, count()) == (b"GET {} q=2&q=1 None", 1)
+
+
+def test_who_sends_a_body_is_drawn_for(courses: Section) -> None:
+    pages = keeping.KeptPages(lambda request: HttpResponse("A page"))
+    assert pages(RequestFactory().generic("GET", "/", b"words")).content == b"A page"
+    assert count() == 0
+    assert pages(RequestFactory().get("/", CONTENT_LENGTH="0")).content == b"A page"
+    assert count() == 1
+
+
+def test_nothing_is_kept_while_the_guide_has_no_revision(courses: Section) -> None:
+    Revision.objects.all().delete()
+    assert Client().get("/").status_code == 200
+    assert count() == 0
+
+
+def test_a_page_that_is_packed_later_has_the_same_bytes() -> None:
+    assert packing.packed(packing.GZIP, b"A page")[4:8] == bytes(4)  # No time.
+
+
+def test_a_page_is_drawn_where_the_state_of_the_guide_cannot_be_read(courses: Section) -> None:
+    pages = keeping.KeptPages(lambda request: HttpResponse("An error has its page"))
+    Site(database_url()).tell("ALTER TABLE guide_revision RENAME TO guide_away")
+    try:
+        assert pages(RequestFactory().get("/")).content == b"An error has its page"
+    finally:
+        Site(database_url()).tell("ALTER TABLE guide_away RENAME TO guide_revision")
+    assert count() == 0
+
+
+def test_no_long_path_takes_room(courses: Section) -> None:
+    keeping.words_of.cache_clear()
+    assert Client().get(f"/{'x' * keeping.PATH_LENGTH}/").status_code == 404
+    assert keeping.words_of.cache_info().currsize == 0
 
 
 def slow(calls: list[str], **headers: str) -> Callable[..., HttpResponse]:

@@ -306,6 +306,14 @@ def test_every_commit_moves_it_and_a_lost_connection_is_opened_again(courses: Se
     assert _by_cursor() == revision.current()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_has_told_it_is_not_asked_whether_it_is_there() -> None:
+    connection.ensure_connection()
+    connection.health_check_done = False
+    revision.current()
+    assert connection.health_check_done
+
+
 def _by_cursor() -> revision.Mark:
     with transaction.atomic():
         return revision.current()

@@ -15,7 +15,7 @@ from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from guide import keeping, version
+from guide import keeping, kept, version
 from guide.models import Section
 from tests.databases import Site
 from tests.processes import database_url, environment
@@ -103,6 +103,13 @@ def test_what_one_process_has_drawn_all_send_until_something_is_decided_or_the_c
     server.wait()
     assert [said_here("Without Redis"), said_here("Again")] == ["Without Redis", "Again"]
     assert said_by(other) == "Drawn by the other"
+
+
+def test_a_page_that_is_too_large_to_keep_is_not_shared_either(
+    server: subprocess.Popen, courses: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST_BYTES", 1)
+    assert [said_here("A page"), said_here("Another")] == ["A page", "Another"]
 
 
 def test_a_redis_that_hangs_is_waited_for_a_second_at_a_time(server: subprocess.Popen, courses: Section) -> None:

@@ -104,6 +104,13 @@ def test_three_workers_run_sixty_jobs_once_each(start: Start, tmp_path: Path) ->
     assert not Row.objects.exists()
 
 
+def test_no_job_is_the_first_that_asks_for_an_address(start: Start) -> None:
+    """It would read every page's code, in a transaction perhaps, for which everybody waits."""
+    chores.is_every_page_read.enqueue()
+    assert start("--once").wait(PATIENCE) == 0
+    assert only_job().return_value is True
+
+
 def test_a_worker_that_is_stopped_ends_its_job_first(start: Start, tmp_path: Path) -> None:
     chores.hang_once.enqueue(str(tmp_path), 1)
     worker = start()
