@@ -31,7 +31,7 @@ from resources import asking, checking, digest, limits, permissions, recounting,
 from resources.exchange import drafts  # noqa: E402
 from resources.models import QueueItem, Resource, Tag  # noqa: E402
 from resources.models.item import ItemKind  # noqa: E402
-from resources.search import documents, vocabulary  # noqa: E402
+from resources.search import documents, schema, vocabulary  # noqa: E402
 from tests import routes  # noqa: E402
 
 REPEATS = 5
@@ -155,12 +155,17 @@ def _counted() -> Iterator[list[int]]:
         found[0] += 1
         began = thread_time()
         done = execute(*arguments)
-        if not connection.in_atomic_block and str(arguments[0]).startswith(("UPDATE", "DELETE", "INSERT")):
+        if not connection.in_atomic_block and _writes(str(arguments[0])):
             longest.ms = max(longest.ms, 1000 * (thread_time() - began))
         return done
 
     with connection.execute_wrapper(count):
         yield found
+
+
+def _writes(statement: str) -> bool:
+    """Where others write too: a table of one's own keeps nobody waiting."""
+    return statement.startswith(("UPDATE", "DELETE", "INSERT")) and schema.COUNTED not in statement
 
 
 def _chores() -> Iterator[tuple[str, Callable[[], object]]]:

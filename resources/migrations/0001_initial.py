@@ -810,6 +810,10 @@ class Migration(migrations.Migration):
             model_name='resource',
             index=models.Index(condition=models.Q(('hidden_at', None), ('retired_at', None)), fields=['review_due_on', 'id'], name='entries_due_for_a_look'),
         ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('review_due_on', None)), fields=['kind', 'id'], name='entries_without_a_date'),
+        ),
         migrations.AddConstraint(
             model_name='resource',
             constraint=models.UniqueConstraint(fields=('key',), name='resource_address_is_unique'),
