@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,12 +95,13 @@ def _people() -> tuple[Client, Client]:
 
 
 def _pages(root: Client, ada: Client) -> Iterator[tuple[str, Client, str]]:
-    """The routes below /admin/, with the latest row of each table; an item of each kind; and ASKED."""
+    """The routes below /admin/, with the latest row of each table; an item of each kind; and ASKED. No name holds an
+    id: a page is called alike in every guide."""
     samples = routes.samples(**_latest())
     for route in routes.everywhere():
         for path in route.paths(samples):
             if path.startswith("/admin/"):
-                yield path if route.name in {"", None} else f"{route.name} {path}", root, path
+                yield f"{route.name or ''} {re.sub('[^/]*[0-9][^/]*', '…', path)}".strip(), root, path
     for kind in ItemKind:
         item = QueueItem.objects.filter(kind=kind).order_by("-pk").first()
         if item:
