@@ -35,11 +35,13 @@ def measure(is_short: bool) -> Part:
     for engine, small, large in _databases(is_short):
         few = _looked_at(small, is_short)
         many = few if is_short or not large else _looked_at(large, is_short)
+        problems += [f"{name} is in one guide alone on {engine}." for name in sorted(few.keys() ^ many.keys())]
         for name, one in many.items():
             kind = "chore" if "seconds" in one else "page"
-            rows.append(_row(engine, kind, name, few.get(name, one), one))
-            problems += _problems(engine, name, few.get(name, one), one)
-            missed += _missed(engine, name, few.get(name, one), one)
+            small_one = few.get(name, one)
+            rows.append(_row(engine, kind, name, small_one, one))
+            problems += _problems(engine, name, small_one, one)
+            missed += _missed(engine, name, small_one, one)
     return Part("desk at a million", rows, problems, missed)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils import timezone
@@ -143,7 +143,7 @@ def following(item: QueueItem, words: Words, person: User) -> QueueItem | None:
 
 
 def position(item: QueueItem, words: Words, person: User) -> Position:
-    """Where it stands in the list: one query over at most COUNTED ids, and two more for an item further behind."""
+    """Where it stands in the list: one query over at most COUNTED ids, and one more for an item further behind."""
     rows = find(words, person).values_list("pk", flat=True)
     reach = _within_reach(rows, words, person)
     ids = list(reach.rows[: COUNTED + 1])
@@ -152,8 +152,9 @@ def position(item: QueueItem, words: Words, person: User) -> Position:
         at = ids.index(item.pk)
         before, after = ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
         return Position(at + 1, length, before, after)
-    back = _within_reach(rows.reverse(), words, person, item, is_back=True)
-    return Position(None, length, back.rows.first(), _within_reach(rows, words, person, item).rows.first())
+    front = _within_reach(rows.reverse(), words, person, item, is_back=True)
+    ends = [Subquery(way.rows[:1]) for way in (front, _within_reach(rows, words, person, item))]
+    return Position(None, length, *QueueItem.objects.values_list(*ends).get(pk=item.pk))
 
 
 def counts(person: User) -> Counts:

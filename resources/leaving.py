@@ -3,6 +3,7 @@
 What others wrote stays as they wrote it, even where it names who has left.
 """
 
+from time import monotonic
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from accounts.models import Notification, User
-from resources import moderation, seconding, usefulness
+from resources import long_tags, moderation, seconding, usefulness
 from resources.models import (
     Contribution,
     Event,
@@ -32,6 +33,7 @@ from resources.models.submission import OPEN, State
 from resources.search import documents
 
 NOBODY = "A former member"
+FORGETTING = "resources.tasks.forget_person"
 
 
 class CannotLeave(Exception):
@@ -67,8 +69,22 @@ def leave(person: User, *, withdraws: bool = False) -> bool:
     seconding.forget(who)
     _leave_the_history(who)
     _delete(who)
-    documents.write(*entries)
+    if len(entries) > long_tags.LONG:
+        long_tags.later(FORGETTING, person.pk)
+    else:
+        documents.write(*entries)
     return True
+
+
+def forget(pk: int, seconds: float) -> bool:
+    """Take the id of who has left out of what search reads of their entries, a few at a time, for so many seconds;
+    whether any are left. No question leads to them meanwhile. May be called again, and twice at once."""
+    end, word = monotonic() + seconds, documents.filter_word("by", pk)
+    while entries := documents.holding(word, long_tags.AT_ONCE):
+        documents.write(*entries)
+        if monotonic() >= end:
+            return True
+    return False
 
 
 def counts(person: User) -> dict[str, int]:

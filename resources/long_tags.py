@@ -13,7 +13,7 @@ from resources.search import documents
 
 LONG = 500
 """So many entries are written in the transaction of a deed."""
-AT_ONCE = 50
+AT_ONCE = 25
 """So many in that of a job: on SQLite all other writers wait for it."""
 MOVING, WRITING = "resources.tasks.move_entries", "resources.tasks.write_entries"
 """Named by their paths: tasks stand above this module."""

@@ -25,8 +25,8 @@ def may_moderate(person: User) -> bool:
 
 
 def moderators() -> QuerySet[User]:
-    """Everybody of whom `may_moderate` is true."""
-    rows: QuerySet[User] = User.objects.filter(pk__in=ModelBackend().with_perm(MODERATE).values("pk"), is_staff=True)
+    """Everybody of whom `may_moderate` is true. By the index `people_of_the_desk`."""
+    rows: QuerySet[User] = ModelBackend().with_perm(MODERATE).filter(is_staff=True)
     return rows
 
 

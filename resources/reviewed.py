@@ -32,8 +32,16 @@ def date(pk: int) -> int:
 
 def fill() -> int:
     """Give a date to the entries of an aging kind that have none, a batch at a time; to how many."""
+    filled = 0
+    for kind in freshness.AGING:  # One by one: of several kinds at once PostgreSQL reads the whole table.
+        filled += _fill(kind, FILLED_MOST - filled)
+    return filled
+
+
+def _fill(kind: str, most: int) -> int:
+    """About so many at most. By the index `entries_without_a_date`."""
     filled, last = 0, 0
-    undated = Resource.objects.filter(review_due_on=None, kind__in=freshness.AGING).order_by("pk")
-    while filled < FILLED_MOST and (batch := list(undated.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH])):
+    undated = Resource.objects.filter(kind=kind, review_due_on=None).order_by("pk")
+    while filled < most and (batch := list(undated.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH])):
         filled, last = filled + sum(map(date, batch)), batch[-1]
     return filled

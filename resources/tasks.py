@@ -8,6 +8,7 @@ from resources import (
     asking,
     checking,
     digest,
+    leaving,
     limits,
     long_tags,
     lookup,
@@ -84,6 +85,15 @@ def write_entries(tag: int, below: int | None = None) -> bool:
     if rest is not None:
         write_entries.enqueue(tag, rest)
     return rest is None
+
+
+@task()
+def forget_person(pk: int) -> bool:
+    """Take who has left out of what search reads of their entries; whether it is done. The rest as above."""
+    is_left = leaving.forget(pk, SECONDS)
+    if is_left:
+        forget_person.enqueue(pk)
+    return not is_left
 
 
 @task()

@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to='resources.resource')),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='guide.section')),
-                ('submitter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to=settings.AUTH_USER_MODEL)),
+                ('submitter', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to=settings.AUTH_USER_MODEL)),
                 ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to='resources.resource')),
                 ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to='guide.topic')),
             ],
@@ -810,6 +810,10 @@ class Migration(migrations.Migration):
             model_name='resource',
             index=models.Index(condition=models.Q(('hidden_at', None), ('retired_at', None)), fields=['review_due_on', 'id'], name='entries_due_for_a_look'),
         ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('review_due_on', None)), fields=['kind', 'id'], name='entries_without_a_date'),
+        ),
         migrations.AddConstraint(
             model_name='resource',
             constraint=models.UniqueConstraint(fields=('key',), name='resource_address_is_unique'),
@@ -917,6 +921,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='submission',
             index=models.Index(fields=['submitter', '-submitted_at', '-id'], name='submissions_of_one_person'),
+        ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['submitter', 'state', 'target', 'decided_at', 'submitted_at'], name='the_record_of_a_person'),
         ),
         migrations.AddIndex(
             model_name='submission',

@@ -157,6 +157,7 @@ class Resource(Entry):  # type: ignore[django-manager-missing]  # taggit is not 
             models.Index(fields=["host"], condition=LIVE, name="resources_of_a_host"),
             models.Index(fields=["check_due_at", "id"], condition=LIVE, name="links_due_for_a_check"),
             models.Index(fields=["review_due_on", "id"], condition=LIVE, name="entries_due_for_a_look"),
+            models.Index(fields=["kind", "id"], condition=Q(review_due_on=None), name="entries_without_a_date"),
             # What moderators see, live or not: the list of all, that of a section, what readers do not find, what came
             # from a list by how its name begins, and the links of a section on its own page.
             models.Index(fields=["-added_at", "-id"], name="entries_as_listed"),

@@ -85,8 +85,9 @@ class Submission(Entry):
     state = models.CharField(max_length=14, choices=State.choices, default=State.WAITING, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     submitter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions"
-    )
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions",
+        db_index=False,  # The first of two.
+    )  # fmt: skip
     is_guest = models.BooleanField(default=False, editable=False)
     guest_email = models.EmailField(max_length=254, blank=True, editable=False)
     client = models.CharField(max_length=CLIENT_LENGTH, blank=True, editable=False)
@@ -117,6 +118,9 @@ class Submission(Entry):
         indexes = [
             models.Index(fields=["state", "submitted_at", "id"], name="queue_oldest_first"),
             models.Index(fields=["submitter", "-submitted_at", "-id"], name="submissions_of_one_person"),
+            models.Index(
+                fields=["submitter", "state", "target", "decided_at", "submitted_at"], name="the_record_of_a_person"
+            ),
             models.Index(fields=["section"], condition=Q(state__in=OPEN), name="open_submissions_of_a_section"),
             models.Index(fields=["host", "state"], name="the_record_of_a_host"),
             models.Index(fields=["-decided_at"], condition=Q(decided_at__isnull=False), name="latest_decisions"),

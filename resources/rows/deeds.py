@@ -7,7 +7,7 @@ from accounts.models import Notification
 from resources.models import Alias, Check, Event, HostBan, Incident, QueueItem, Report, Submission
 from resources.models.entry import FIELDS
 from resources.rows.plan import KEEPERS, Plan
-from resources.rows.storing import insert, json, later, least, moment
+from resources.rows.storing import insert, json, later, least, moment, stamp
 from resources.rows.storing import store as store_rows
 
 ENTRY = {name: f"r.{name}" for name in FIELDS if name != "section"} | {"section_id": "r.section_id"}
@@ -213,5 +213,5 @@ def _around(plan: Plan) -> None:
     values = {"url": "r.url || '/old'", "key": "r.key || '/old'", "host": "r.host", "key_version": "r.key_version"}
     values |= {"resource_id": "r.id", "added_at": "r.added_at"}
     insert(Alias, values, f"{_made(plan)} AND r.id % 50 = 5 ORDER BY r.id")
-    banned = [(f"banned-{number}.example", "It sells.", plan.until, plan.first_keeper) for number in range(20)]
+    banned = [(f"banned-{number}.example", "It sells.", stamp(plan.until), plan.first_keeper) for number in range(20)]
     store_rows(HostBan, ["host", "reason", "created_at", "created_by_id"], banned)

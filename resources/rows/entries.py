@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -15,6 +15,7 @@ from resources.models import Document, Door, Resource, ResourceTag, ResourceTopi
 from resources.models.resource import Health
 from resources.rows import storing, texts
 from resources.rows.plan import Plan
+from resources.rows.storing import stamp
 from resources.rows.texts import Text
 from resources.search import dates
 from resources.search.documents import MINUTES, filter_word
@@ -41,7 +42,7 @@ def store(plan: Plan) -> None:
     drawn = list(texts.draw(plan.count, plan.tags, plan.seed))
     slugs = [slug_of(name) for name in plan.tags]
     for some in _batches(_entries(plan, drawn)):
-        storing.store(Resource, _DEFAULTS, (tuple((_DEFAULTS | one).values()) for one, _ in some))
+        storing.store(Resource, _DEFAULTS, (tuple(one.values()) for one, _ in some))
         storing.store(Document, ["resource_id", "words", "filters"], _documents(plan, some, slugs))
     storing.store(ResourceTag, ["tag_id", "content_object_id"], _tags(plan, drawn))
     topics = ["topic_id", "resource_id", "position", "is_required"]
@@ -78,9 +79,7 @@ def _entries(plan: Plan, drawn: list[Text]) -> Iterator[tuple[_Entry, Text]]:
         text = _text(plan, drawn, number)
         section = plan.sections[_place(plan, chance)]
         places[section] += 1
-        entry = _entry(plan, number, text, section, places[section], chance)
-        entry["score"] = _score(entry, plan, now)
-        yield entry, text
+        yield _entry(plan, number, text, section, places[section], chance, now), text
 
 
 def _text(plan: Plan, drawn: list[Text], number: int) -> Text:
@@ -97,28 +96,34 @@ def _place(plan: Plan, chance: random.Random) -> int:
     return min(LARGE, len(plan.sections)) - 1 if drawn < 0.5 else int((drawn - 0.5) * 2 * len(plan.sections))
 
 
-def _entry(plan: Plan, number: int, text: Text, section: int, place: int, chance: random.Random) -> _Entry:
+def _entry(
+    plan: Plan, number: int, text: Text, section: int, place: int, chance: random.Random, now: datetime
+) -> _Entry:
+    """The whole row, as it is stored."""
     pk, added_at = plan.first_entry + number, plan.added_at(number)
-    hidden = {number % 100 == 99: "retired_at", number % 1000 == 500: "hidden_at"}.get(True)
     reviewed_at = added_at + (plan.until - added_at) / 2 if number % 2 else added_at
-    reviewed_at = reviewed_at.replace(microsecond=0)
-    row: _Entry = {
+    added, reviewed = stamp(added_at), stamp(reviewed_at)
+    row = _DEFAULTS | {
         "id": pk, "url": f"https://{text.host}/{pk}", "key": f"{text.host}/{pk}", "host": text.host, "key_version": 1,
         "title": text.title, "summary": text.summary, "section_id": section, "position": place, "kind": text.kind,
         "level": text.level, "cost": text.cost, "minutes": text.minutes, "language": text.language,
         "runs_on": text.runs_on, "is_vendor": text.is_vendor, "is_own_work": text.is_own_work,
-        "suggested_by_id": _suggester(plan, number, chance), "added_at": added_at, "changed_at": reviewed_at,
-        "reviewed_at": reviewed_at, "review_due_on": freshness.due_on(text.kind, reviewed_at),
+        "suggested_by_id": _suggester(plan, number, chance), "added_at": added, "changed_at": reviewed,
+        "reviewed_at": reviewed, "review_due_on": freshness.due_on(text.kind, reviewed_at),
         "useful_count": min(USEFUL[pk * 7919 % 100], plan.people), "health": HEALTHS[pk * 104729 % 100],
-        "checked_at": added_at, "seen_well_at": added_at, "evidence_since": added_at,
-        "check_due_at": plan.until + timedelta(minutes=number % 10_000 - 100),
+        "checked_at": added, "seen_well_at": added, "evidence_since": added,
+        "check_due_at": stamp(plan.until + timedelta(minutes=number % 10_000 - 100)),
     }  # fmt: skip
-    if hidden:
-        row |= {
-            hidden: plan.until - timedelta(days=1),
-            "retired_because": "Nobody keeps it." * (hidden == "retired_at"),
-        }
+    if number % 100 == 99:
+        row |= {"retired_at": _day_before(plan), "retired_because": "Nobody keeps it."}
+    elif number % 1000 == 500:
+        row["hidden_at"] = _day_before(plan)
+    row["score"] = _score(row, plan, reviewed_at, now)
     return row
+
+
+def _day_before(plan: Plan) -> str:
+    return stamp(plan.until - timedelta(days=1))
 
 
 def _suggester(plan: Plan, number: int, chance: random.Random) -> int | None:
@@ -128,12 +133,12 @@ def _suggester(plan: Plan, number: int, chance: random.Random) -> int | None:
     return plan.first_person + (0 if number % plan.every(100, 10) == 0 else int(plan.people * chance.random() ** 2))
 
 
-def _score(row: _Entry, plan: Plan, now: datetime) -> int:
+def _score(row: _Entry, plan: Plan, reviewed_at: datetime, now: datetime) -> int:
     """As everybody else would write it today."""
     tried = trials_of(row["id"], plan) if row["kind"] == "lab" else 0
     broke = sum((row["id"] + one) % BREAKS == 0 for one in range(tried))
     facts = ranking.Facts(
-        row["kind"], row["useful_count"], row["reviewed_at"], row["health"], row["is_own_work"], row["is_vendor"],
+        row["kind"], row["useful_count"], reviewed_at, row["health"], row["is_own_work"], row["is_vendor"],
         tried - broke, broke,
     )  # fmt: skip
     return ranking.score(facts, now)
@@ -171,13 +176,13 @@ def _doors(plan: Plan) -> range:
 def _documents(plan: Plan, some: list[tuple[_Entry, Text]], slugs: list[str]) -> Iterator[storing.Row]:
     """As `documents.pair` makes them, without a row of Django's for each. `slugs` are those of the plan's tags."""
     for entry, text in some:
-        if "retired_at" in entry or "hidden_at" in entry:
+        if entry["retired_at"] or entry["hidden_at"]:
             continue
         topic, by = _topic(plan, entry["id"] - plan.first_entry), entry["suggested_by_id"]
         named = [slugs[tag] for tag in sorted(text.tags, key=lambda tag: plan.tags[tag])]
         filters = [
             *_facts(text), f":section:{entry['section_id']}", *([f":topic:{topic}"] * bool(topic)),
-            *(f":tag:{slug}" for slug in named), *_span(text.minutes), *_days(entry["added_at"].date()),
+            *(f":tag:{slug}" for slug in named), *_span(text.minutes), *_days(entry["added_at"][:10]),
             *_hosts(text.host), *([f":by:{by}"] * bool(by)), *_claims(text, entry["health"]), *blocks_of(entry["id"]),
         ]  # fmt: skip
         yield entry["id"], text.words, " ".join(filters)
@@ -195,8 +200,8 @@ def _span(minutes: int | None) -> list[str]:
 
 
 @lru_cache(maxsize=10_000)
-def _days(day: Any) -> list[str]:
-    return [filter_word("at", word) for word in dates.words_of(day)]
+def _days(day: str) -> list[str]:
+    return [filter_word("at", word) for word in dates.words_of(date.fromisoformat(day))]
 
 
 @lru_cache(maxsize=texts.HOSTS)

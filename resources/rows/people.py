@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 
 from accounts.models import FormerHandle, MailChoice, User
 from resources.rows.plan import KEEPERS, YEARS, Plan
-from resources.rows.storing import Row
+from resources.rows.storing import Row, stamp
 from resources.rows.storing import store as store_rows
 
 DOMAIN = "rows.example"
@@ -24,7 +24,7 @@ def store(plan: Plan) -> None:
     addresses = [(pk, _email(handle), True, True) for pk, handle in _handles(plan)]
     store_rows(EmailAddress, ["user_id", "email", "verified", "primary"], addresses)
     members = range(plan.first_person, plan.first_keeper)
-    former = [(pk, f"once-{pk}", plan.until) for pk in members[::100]]
+    former = [(pk, f"once-{pk}", stamp(plan.until)) for pk in members[::100]]
     store_rows(FormerHandle, ["person_id", "handle", "left_at"], former)
     store_rows(MailChoice, ["person_id", "kind", "by_mail"], [(pk, "digest", True) for pk in members[::20]])
     for keeper in User.objects.filter(pk__gte=plan.first_keeper):
@@ -34,11 +34,11 @@ def store(plan: Plan) -> None:
 def _people(plan: Plan) -> Iterator[Row]:
     for place, (pk, handle) in enumerate(_handles(plan)):
         is_keeper = pk >= plan.first_keeper
-        joined_at = (plan.until - YEARS + YEARS * (place / (plan.people + KEEPERS))).replace(microsecond=0)
+        joined_at = plan.until - YEARS + YEARS * (place / (plan.people + KEEPERS))
         joined_at = plan.until - YEARS if is_keeper or not place else joined_at
         about = "Runs clusters, and what learns on them." * (place % 3 == 0)
         is_hidden = place % 50 == 49
-        yield pk, PASSWORD, False, _email(handle), handle, is_keeper, True, False, about, is_hidden, joined_at
+        yield pk, PASSWORD, False, _email(handle), handle, is_keeper, True, False, about, is_hidden, stamp(joined_at)
 
 
 def _handles(plan: Plan) -> Iterator[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from resources.models import Progress, Saved, Second, Trial, Vote, Want
 from resources.rows import entries
 from resources.rows.plan import Plan
-from resources.rows.storing import insert, json, later, moment
+from resources.rows.storing import insert, json, later, moment, stamp
 from resources.rows.storing import store as store_rows
 
 SAVED_EACH, PROGRESS_EACH = 2, 3
@@ -79,7 +79,7 @@ def _progress(plan: Plan) -> None:
     insert(Progress, first, f"{made} AND r.id % {plan.every(500, 10)} = 3 ORDER BY r.id")
     people = range(plan.first_person, plan.first_keeper)
     for column, things in {"topic_id": plan.topics, "section_id": plan.sections}.items():
-        marks = ((pk, things[pk % len(things)], plan.until) for pk in people if things)
+        marks = ((pk, things[pk % len(things)], stamp(plan.until)) for pk in people if things)
         store_rows(Progress, ["person_id", column, "done_at"], marks)
 
 
@@ -95,10 +95,10 @@ def _wants(plan: Plan) -> None:
 
 def _want(plan: Plan, number: int) -> tuple[object, ...]:
     entry = number * 97 % plan.count
-    at, is_met = plan.added_at(entry), number % 5 == 4
+    at, is_met = stamp(plan.added_at(entry)), number % 5 == 4
     topic = plan.topics[number % len(plan.topics)] if plan.topics and number % 3 == 0 else None
     return (
         f"rows-{number}", plan.sections[number * 7 % len(plan.sections)], topic, f"{WANTED[number % 5]}, {number}",
-        "lab", "beginner", "free", "laptop", min(number % 8, plan.people), at, plan.until if is_met else None,
+        "lab", "beginner", "free", "laptop", min(number % 8, plan.people), at, stamp(plan.until) if is_met else None,
         plan.first_entry + entry if is_met else None,
     )  # fmt: skip

@@ -16,7 +16,7 @@ Row = tuple[Any, ...]
 
 
 def store(model: type[models.Model], columns: Iterable[str], rows: Iterable[Row]) -> None:
-    """By COPY on PostgreSQL, and by one statement for all on SQLite. Nothing is asked of the model itself."""
+    """By COPY on PostgreSQL, and by one statement for all on SQLite. Times are texts, as `stamp` makes them."""
     named = list(columns)
     into = f"{model._meta.db_table} ({', '.join(map(connection.ops.quote_name, named))})"
     with connection.cursor() as cursor:
@@ -26,9 +26,12 @@ def store(model: type[models.Model], columns: Iterable[str], rows: Iterable[Row]
                     copy.write_row(row)
         else:
             places = ", ".join(["%s"] * len(named))
-            times = [at for at, name in enumerate(named) if isinstance(_field(model, name), models.DateTimeField)]
-            plain = (_plain(row, times) for row in rows)
-            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", plain)  # type: ignore[arg-type]  # noqa: S608  # A stream.
+            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", rows)  # type: ignore[arg-type]  # noqa: S608  # A stream.
+
+
+def stamp(at: datetime) -> str:
+    """A whole second of UTC as SQLite stores it and PostgreSQL reads it."""
+    return str(at)[:19]
 
 
 def insert(model: type[models.Model], values: dict[str, str], rest: str) -> None:
@@ -56,7 +59,7 @@ def moment(at: datetime) -> str:
     """A literal: what it says is ours."""
     if connection.vendor == "postgresql":
         return f"CAST('{at.isoformat()}' AS timestamptz)"
-    return f"'{at.replace(tzinfo=None)}'"
+    return f"'{stamp(at)}'"
 
 
 def least(one: str, other: str) -> str:
@@ -124,19 +127,6 @@ def _set_sequences() -> None:
     from_models = connection.ops.sequence_reset_sql(no_style(), apps.get_models())
     for statement in from_models:
         execute(statement)
-
-
-def _field(model: type[models.Model], column: str) -> Any:
-    return next(field for field in model._meta.concrete_fields if field.column == column)
-
-
-def _plain(row: Row, times: list[int]) -> Row:
-    """With its times as SQLite has them."""
-    values = list(row)
-    for at in times:
-        if values[at]:
-            values[at] = str(values[at].replace(tzinfo=None))
-    return tuple(values)
 
 
 _INDEXES = {

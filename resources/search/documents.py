@@ -14,8 +14,8 @@ from guide.models import Topic
 from resources.models import Document, Resource, Tag
 from resources.models.entry import RunsOn
 from resources.models.resource import Health
-from resources.search import dates, vocabulary
-from resources.search.expression import EVERY, blocks_of
+from resources.search import dates, engine, vocabulary
+from resources.search.expression import EVERY, Has, blocks_of
 from resources.search.folding import fold
 
 BATCH = 500
@@ -47,6 +47,12 @@ def write(*ids: int) -> None:
 def of_tags(*tags: Tag) -> list[int]:
     """The resources that hold any of the tags."""
     return list(Resource.objects.filter(tag_items__tag__in=tags).order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def holding(word: str, limit: int) -> list[int]:
+    """The latest resources whose documents hold this word of the index, so many at most."""
+    latest = Document.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return [pk for _, pk in engine.rows([engine.Slice(Has(word), 0, latest, limit, is_whole=True)], "resource_id")]
 
 
 def pair(row: Resource) -> Pair:

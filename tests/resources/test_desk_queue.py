@@ -1,6 +1,7 @@
 """The queue as a list: filters, order, pages, claims, and decisions on many rows."""
 
 from collections.abc import Callable
+from dataclasses import astuple
 from datetime import timedelta
 
 import pytest
@@ -99,6 +100,22 @@ def test_pages_follow_each_other_without_gap_or_repetition(
     assert seen == [row.title for row in rows]
     back = as_(ada).get(f"{QUEUE}?before={page.before}").context["page"]
     assert [item.title for item in back.items] == seen[3:6]
+
+
+def test_what_is_far_behind_has_no_number_and_the_same_neighbours(
+    ada: User, cy: User, courses: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        make.submission(cy, courses)
+    QueueItem.objects.update(opened_at=timezone.now())
+    items = list(QueueItem.objects.order_by("pk"))
+    near = [desk.position(item, {}, ada) for item in items]
+    monkeypatch.setattr(desk, "COUNTED", 1)
+    far = [desk.position(item, {}, ada) for item in items]
+    assert [one.place for one in near] == [1, 2, 3, 4, 5]
+    assert [one.place for one in far] == [1, None, None, None, None]
+    assert {one.length for one in far} == {"1+"}
+    assert [one[2:] for one in map(astuple, far)] == [one[2:] for one in map(astuple, near)]
 
 
 def test_many_are_accepted_at_once(ada: User, cy: User, courses: Section, as_: Callable) -> None:

@@ -13,8 +13,9 @@ from django.test import Client
 
 from accounts.models import Notification, User
 from guide.models import Section
-from resources import leaving, moderation, saving, search, submissions, usefulness
-from resources.models import Event, QueueItem, Resource, Submission
+from resources import leaving, long_tags, moderation, saving, search, submissions, tasks, usefulness
+from resources.models import Document, Event, QueueItem, Resource, Submission
+from resources.search import documents
 from tests import make, post
 from tests.accounts.test_tokens import PASSWORD
 from tests.resources.test_own_data import hen as hen
@@ -204,6 +205,25 @@ def test_a_person_with_much_leaves_in_few_queries(
     with django_assert_max_num_queries(180):
         leaving.leave(proven)
     assert not Resource.objects.filter(suggested_by__isnull=False).exists()
+
+
+def test_who_brought_very_much_is_forgotten_by_search_a_few_entries_at_a_time(
+    cy: User, courses: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(long_tags, "LONG", 4)
+    monkeypatch.setattr(long_tags, "AT_ONCE", 2)
+    for _ in range(5):
+        make.resource(courses, by=cy)
+    pk, word = cy.pk, f":by:{cy.pk}"
+    assert len(documents.holding(word, 9)) == 5
+    leaving.leave(cy)
+    assert len(documents.holding(word, 9)) == 5
+    assert leaving.forget(pk, seconds=0)
+    assert len(documents.holding(word, 9)) == 3
+    assert tasks.forget_person.call(pk)
+    assert tasks.forget_person.call(pk)
+    assert documents.holding(word, 9) == []
+    assert Resource.objects.live().count() == Document.objects.count() == 5
 
 
 def test_it_is_all_or_nothing(hen: User) -> None:
