@@ -345,6 +345,17 @@ def test_the_sections_are_the_same_for_everybody_and_are_not_sent_twice(entry: R
     assert client.get("/progress/sections.json", headers={"if-none-match": answer["ETag"]}).status_code == 304
 
 
+def test_of_a_section_that_nobody_reads_to_its_end_there_is_no_list(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = make.section("Small"), make.section("Large")
+    entry, *_ = [make.resource(section) for section in (small, large, large)]
+    monkeypatch.setattr("resources.views.progress.READABLE", 1)
+    said = client.get("/progress/sections.json").json()
+    assert said["sections"] == {small.slug: [entry.pk], large.slug: None}
+    assert said["total"] == 3
+
+
 def test_marks_are_gone_with_the_account(entry: Resource, serving: Topic, cy: User) -> None:
     progress.mark(entry, "done", by=cy)
     progress.mark(serving, "done", by=cy)
