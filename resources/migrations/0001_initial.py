@@ -940,6 +940,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='submission',
+            index=models.Index(fields=['submitter', 'state', 'target', 'decided_at', 'submitted_at', 'id'], name='the_record_of_one_person'),
+        ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['submitter', 'key'], name='addresses_one_person_has_sent'),
+        ),
+        migrations.AddIndex(
+            model_name='submission',
             index=models.Index(condition=models.Q(('want__isnull', False)), fields=['want'], name='what_answers_a_want'),
         ),
         migrations.AddConstraint(

@@ -59,7 +59,8 @@ def saved_suggesting(request: HttpRequest) -> HttpResponse:
 def _with_sent(who: User, rows: list[Saved]) -> list[tuple[Saved, Resource | None, Submission | None]]:
     """Each with its entry, and with what they have sent of it already."""
     keys = [row.key for row in rows]
-    sent = {one.key: one for one in who.submissions.new_pages().filter(key__in=keys).order_by("submitted_at", "id")}
+    mine = who.submissions.new_pages().filter(key__in=keys)  # In no order: for one, SQLite would read all of theirs.
+    sent = {one.key: one for one in sorted(mine, key=lambda one: (one.submitted_at, one.pk))}
     return [(row, entry, sent.get(row.key)) for row, entry in with_entries(rows)]
 
 
