@@ -38,8 +38,11 @@ def of(thing: Topic | Resource | Section) -> str:
     return f"/progress/{noun}/{thing.pk if isinstance(thing, Resource) else thing.slug}/mark/"
 
 
-def held(person: User) -> tuple:
-    return progress.marks_of(User.objects.get(pk=person.pk))[:3]
+def held(person: User) -> tuple[dict, dict, dict]:
+    """What each topic, entry and section is marked as."""
+    found = progress.marks_of(person)
+    of_entries = {row.pk: progress.mark_of(row, person) for row in Resource.objects.all()}
+    return found.topics, {pk: word for pk, word in of_entries.items() if word}, found.sections
 
 
 def send(client: Client, **things: Any) -> Any:
