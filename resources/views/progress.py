@@ -11,19 +11,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from guide import conditional
 from guide.keeping import kept
 from guide.models import FormerSlug, Section, Topic
 from resources import marks
 from resources import progress as deeds
-from resources.models import Mark, Resource
+from resources.models import Resource
 from resources.own_forms import ProgressForm
 from resources.views.entries import is_ours, of_entry
 from resources.views.saved import attached
 from resources.views.sending import limited, person
 
-SHOWN = 500
+SHOWN = 50
 """So many things of each mark are on the page; the file has all."""
 READABLE = 1_000
 """Nobody reads a section of more entries to its end."""
@@ -120,7 +119,7 @@ def progress_clearing(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, form: ProgressForm) -> dict[str, Any]:
     context: dict[str, Any] = {"form": form, "most_marks": marks.MOST_MARKS}
-    return context | {"groups": _groups(person(request))} if request.user.is_authenticated else context
+    return context | {"groups": deeds.latest(person(request), SHOWN)} if request.user.is_authenticated else context
 
 
 def _inside(sections: list[Section]) -> dict[str, list[int] | None]:
@@ -131,20 +130,6 @@ def _inside(sections: list[Section]) -> dict[str, list[int] | None]:
         inside[into].append(pk)
     found = {one.slug: [pk for part in one.branch for pk in inside[part.pk]] for one in small}
     return {one.slug: found.get(one.slug) for one in sections if found.get(one.slug) != []}
-
-
-def _groups(who: User) -> list[dict[str, Any]]:
-    """For each mark, its things: the latest first."""
-    book = deeds.book_of(who)
-    rows = deeds.shown(book.things)
-    said = {thing: marks.word_of(book.things[thing], book.reset_at) for thing in rows}
-    latest = sorted(rows, key=lambda thing: max(book.things[thing].values()), reverse=True)
-    found = {mark: [(rows[one], one[0]) for one in latest if said[one] == mark] for mark in Mark}
-    return [
-        {"mark": mark, "rows": things[:SHOWN], "count": len(things), "more": max(0, len(things) - SHOWN)}
-        for mark, things in found.items()
-        if things
-    ]
 
 
 def _marked(request: HttpRequest, thing: Topic | Resource | Section, anchor: str) -> HttpResponse:

@@ -316,7 +316,7 @@ def test_the_list_is_bounded_and_the_file_is_not(
     monkeypatch.setattr("resources.views.progress.SHOWN", 2)
     things = {("resources", str(make.resource(courses).pk)): {"done": timezone.now()} for _ in range(5)}
     assert progress.bring(Book(things), by=cy) == 5
-    assert "And 3 more" in as_(cy).get("/progress/").content.decode()
+    assert "The latest 2: the file has them all." in as_(cy).get("/progress/").content.decode()
     assert len(as_(cy).get("/progress/progress.json").json()["resources"]) == 5
 
 
