@@ -40,6 +40,8 @@ UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
 FROM resources_saved WHERE person_id = %s AND resource_id IN ({these})
 UNION ALL SELECT 'kept', resource_id, 0, key, '', 0, 0
 FROM resources_saved WHERE person_id = %s AND key IN ({keys})"""
+MARKS = f" UNION ALL SELECT 'mark', p.resource_id, 0, {progress.WORD}, '', 0, 0 {progress.ROWS}"
+MARKS += " WHERE p.person_id = %s AND p.resource_id IN ({these})"
 KNOWN = CARD[:-1]
 """All but the votes, which come last."""
 
@@ -110,15 +112,15 @@ def complete(entries: Sequence[Resource], reader: User | None = None) -> dict[in
             found[of].topics.append(Topic(pk=pk, title=one, slug=other))
     for entry in entries:
         entry._prefetched_objects_cache = found[entry.pk]._asdict()  # type: ignore[attr-defined]
-    return _said(entries, reader, *_heard(rows)) if reader else {}
+    return _said(entries, reader, rows) if reader else {}
 
 
 def told(entries: Sequence[Resource], reader: User | None) -> Told:
-    """One query, and for a reader one more for their marks, where nothing on the page has asked for these."""
+    """One query."""
     covering = TOOLS if any(row.covers for row in entries) else ""
     rows = _rows(entries, reader, USEFUL + covering) if entries else []
     found = _told(rows)
-    return found if reader is None else found._replace(said=_said(entries, reader, *_heard(rows)))
+    return found if reader is None else found._replace(said=_said(entries, reader, rows))
 
 
 def around(ids: Sequence[int]) -> Told:
@@ -185,8 +187,8 @@ def _told(rows: list[tuple[Any, ...]]) -> Told:
 def _rows(entries: Sequence[Resource], reader: User | None, more: str = "") -> list[tuple[Any, ...]]:
     """Of all that is asked of entries; a kept page may have its address alone."""
     ids, keys = [row.pk for row in entries], [row.key for row in entries] if reader else []
-    values = [reader.pk, reader.pk, reader.pk, *keys] if reader else []
-    return _ask(f"{TAGS_AND_DOORS}{more}{OF_THE_READER if reader else ''}", ids, keys, values)
+    values = [reader.pk, reader.pk, reader.pk, *keys, reader.pk] if reader else []
+    return _ask(f"{TAGS_AND_DOORS}{more}{OF_THE_READER + MARKS if reader else ''}", ids, keys, values)
 
 
 def _ask(statement: str, ids: Sequence[int], keys: Sequence[str] = (), values: Sequence[Any] = ()) -> list[Any]:
@@ -201,20 +203,17 @@ def _ask(statement: str, ids: Sequence[int], keys: Sequence[str] = (), values: S
         return sorted(cursor.fetchall(), key=itemgetter(2, 5))
 
 
-def _heard(rows: list[tuple[Any, ...]]) -> tuple[set[int], set[int | str]]:
-    """The ids of what the reader calls useful; ids and keys of what they keep."""
-    kept_ids = {word for row in rows if row[0] == "kept" for word in (row[1], row[3])}
-    return {row[1] for row in rows if row[0] == "vote"}, kept_ids
-
-
-def _said(entries: Sequence[Resource], reader: User, useful: set[int], keeps: set[int | str]) -> dict[int, Said]:
-    marks = progress.held_by(reader).resources
+def _said(entries: Sequence[Resource], reader: User, rows: list[tuple[Any, ...]]) -> dict[int, Said]:
+    """By what of the rows is the reader's own."""
+    useful = {row[1] for row in rows if row[0] == "vote"}
+    keeps = {word for row in rows if row[0] == "kept" for word in (row[1], row[3])}
+    marks = {row[1]: row[3] for row in rows if row[0] == "mark"}
     return {
         row.pk: Said(
             row.suggested_by_id != reader.pk,
             row.pk in useful,
             row.pk in keeps or row.key in keeps,
-            str(marks.get(row.pk, "")),
+            marks.get(row.pk, ""),
         )
         for row in entries
     }

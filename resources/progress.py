@@ -21,31 +21,47 @@ COLUMNS = {word: f"{word}_at" for word in (*marks.WORDS, marks.RESET)}
 FIELDS = {TOPICS: "topic", RESOURCES: "resource", SECTIONS: "section"}
 BATCH = 500
 _MARKS = {mark.value: mark for mark in Mark}
-_HOLDS = "p.{0}_at >= coalesce(p.reset_at, p.{0}_at) AND p.{0}_at >= coalesce(who.progress_reset_at, p.{0}_at)"
-_SAID = " ".join(f"WHEN {_HOLDS.format(word)} THEN '{word}'" for word in marks.WORDS)
+_HOLDS = "p.{0}_at >= coalesce(p.reset_at, p.{0}_at) AND p.{0}_at >= coalesce(person.progress_reset_at, p.{0}_at)"
+_CASE = " ".join(["CASE", *(f"WHEN {_HOLDS} THEN {{{{}}}}".format(word) for word in marks.WORDS), "ELSE {} END"])
+WORD = _CASE.format(*map(repr, marks.WORDS), "''")
 """As `marks.word_of` has it, in the words of the database: the strongest that was not taken back since."""
-_MARKED = f"""
-SELECT CASE {_SAID} END, t.slug, s.slug, r.id,
-    CASE WHEN r.retired_at IS NULL AND r.hidden_at IS NULL THEN r.section_id END
-FROM resources_progress p
-JOIN accounts_user who ON who.id = p.person_id
-LEFT JOIN guide_topic t ON t.id = p.topic_id
-LEFT JOIN guide_section s ON s.id = p.section_id
-LEFT JOIN resources_resource r ON r.id = p.resource_id
-WHERE p.person_id = %s"""  # noqa: S608  # Of our own words.
-"""On the way to every list of a member: to put a queryset together takes ten times as long as to run this."""
+ROWS = "FROM resources_progress p JOIN accounts_user person ON person.id = p.person_id"
+"""What WORD is said of."""
+OF_A_PERSON = f"""
+SELECT topic.slug, section.slug, 0, {WORD}, 0 {ROWS}
+LEFT JOIN guide_topic topic ON topic.id = p.topic_id LEFT JOIN guide_section section ON section.id = p.section_id
+WHERE p.person_id = %s AND p.resource_id IS NULL AND {WORD} <> ''
+UNION ALL SELECT NULL, NULL, entry.section_id, 'done', COUNT(*) {ROWS}
+JOIN resources_resource entry ON entry.id = p.resource_id
+WHERE p.person_id = %s AND {WORD} = 'done' AND entry.retired_at IS NULL AND entry.hidden_at IS NULL
+GROUP BY entry.section_id"""
+_AT = _CASE.format(*(f"p.{COLUMNS[word]}" for word in marks.WORDS), "NULL")
+LATEST = f"""
+SELECT word, topic_id, section_id, resource_id, number FROM (
+SELECT found.*, ROW_NUMBER() OVER (PARTITION BY word ORDER BY said_at DESC, id DESC) AS place,
+COUNT(*) OVER (PARTITION BY word) AS number FROM (
+SELECT p.id, p.topic_id, p.section_id, p.resource_id, {WORD} AS word, {_AT} AS said_at {ROWS}
+LEFT JOIN resources_resource entry ON entry.id = p.resource_id
+WHERE p.person_id = %s AND entry.retired_at IS NULL AND entry.hidden_at IS NULL) AS found
+WHERE word <> '') AS placed WHERE place <= %s ORDER BY place"""  # noqa: S608
 
 
 class Marks(NamedTuple):
-    """What a person has marked: topics and sections by slug, entries by number. What has no mark is not in it.
+    """What a person has marked of the topics and sections, by slug. What has no mark is not in it.
 
     `read_in`: how many entries that readers find are done, by the id of their section.
     """
 
     topics: dict[str, Mark]
-    resources: dict[int, Mark]
     sections: dict[str, Mark]
     read_in: Counter[int]
+
+
+class Marked(NamedTuple):
+    """Things of one mark, the latest first, each with its noun; and how many there are in all."""
+
+    things: list[tuple[Topic | Section | Resource, str]]
+    in_all: int
 
 
 class Reading(NamedTuple):
@@ -57,24 +73,41 @@ class Reading(NamedTuple):
 
 
 def marks_of(person: User) -> Marks:
-    """One query, in which the database says what each row comes to: times are what takes long to read."""
-    found = Marks({}, {}, {}, Counter())
+    """One query, in which the database says what each row comes to and counts the entries: there may be thousands."""
+    found = Marks({}, {}, Counter())
     with connection.cursor() as cursor:
-        cursor.execute(_MARKED, [person.pk])
+        cursor.execute(OF_A_PERSON, [person.pk, person.pk])
         rows = cursor.fetchall()
-    for said, topic, section, resource, into in rows:
-        mark = _MARKS.get(said)
-        if mark is None:
-            continue
+    for topic, section, into, word, count in rows:
         if topic:
-            found.topics[topic] = mark
+            found.topics[topic] = _MARKS[word]
         elif section:
-            found.sections[section] = mark
+            found.sections[section] = _MARKS[word]
         else:
-            found.resources[resource] = mark
-            if into and mark == Mark.DONE:
-                found.read_in[into] += 1
+            found.read_in[into] = count
     return found
+
+
+def mark_of(entry: Resource, person: User) -> str:
+    """What they have marked this one entry as; empty where they have not."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {WORD} {ROWS} WHERE p.person_id = %s AND p.resource_id = %s", [person.pk, entry.pk])
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
+
+
+def latest(person: User, most: int) -> dict[Mark, Marked]:
+    """What readers find of what they have marked, by the mark, up to `most` things of each. Four queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST, [person.pk, most])
+        rows = cursor.fetchall()
+    models: list[Any] = [Topic.objects, Section.objects.defer("prose"), Resource.objects]
+    topics, sections, entries = (one.in_bulk([row[at] for row in rows if row[at]]) for at, one in enumerate(models, 1))
+    found: dict[Mark, Marked] = {}
+    for word, topic, section, entry, number in rows:
+        thing: Any = (topics[topic], TOPICS) if topic else (sections[section], SECTIONS) if section else None
+        found.setdefault(_MARKS[word], Marked([], number)).things.append(thing or (entries[entry], RESOURCES))
+    return {mark: found[mark] for mark in Mark if mark in found}
 
 
 def held_by(person: User) -> Marks:

@@ -82,12 +82,13 @@ def entries_like(entry: Resource) -> list[Relative]:
 
 def _nearest_tags(tag: Tag) -> list[Tag]:
     latest = _of(ResourceTag.objects.filter(tag=tag), "content_object", LATEST)
-    both = ResourceTag.objects.filter(content_object__in=latest, tag__live_count__gt=0).exclude(tag=tag)
+    both = ResourceTag.objects.filter(content_object__in=latest).exclude(tag=tag)
     live = both.filter(content_object__retired_at=None, content_object__hidden_at=None)
     columns = [f"tag__{name}" for name in ("id", "name", "slug", "live_count")]
     counted = live.values_list(*columns).annotate(number=Count("pk")).order_by()
     scale = max(1.0, tag.live_count / LATEST)
-    near = [(Tag(pk=pk, name=name, slug=slug, live_count=all_), both) for pk, name, slug, all_, both in counted]
+    # What is in use is told from the rest here: told to look for it, SQLite may begin with all tags in use.
+    near = [(Tag(pk=pk, name=name, slug=slug, live_count=all_), both) for pk, name, slug, all_, both in counted if all_]
     near.sort(key=lambda pair: (-_jaccard(pair[1] * scale, tag.live_count, pair[0].live_count), pair[0].name))
     return [other for other, _ in near[: 2 * TAGS_SHOWN]]
 

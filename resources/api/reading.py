@@ -112,7 +112,7 @@ def tag(request: HttpRequest, slug: Segment) -> Any:
 @read("/topics", lists.Topics)
 def topics(request: HttpRequest, response: HttpResponse, words: Query[Page]) -> Any:
     """The steps of the roadmap, by their slug."""
-    rows = roadmap.counted(shapes.COUNTED).order_by("slug").with_points()
+    rows = roadmap.counted(roadmap.COUNTED).order_by("slug").with_points()
     return {"items": [shapes.Topic.of(row) for row in _page(request, response, rows, words, "slug")]}
 
 

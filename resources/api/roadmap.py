@@ -1,6 +1,5 @@
 """The roadmap for programs: every step in its order, with all that is to be learned in it."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,11 +8,13 @@ from pydantic import Field
 
 from guide import models as book
 from guide.models import Skill
+from resources import topics
 from resources.api.shapes import Shape, page_of
-from resources.models import ResourceTopic
 
 router = Router(tags=["Reading"])
 SKILLS = ", ".join(Skill.values)
+TEACHING = 20
+"""So many resources of a step are told."""
 
 
 class Point(Shape):
@@ -39,7 +40,9 @@ class Step(Shape):
     minutes: int = Field(description="What its points take together.")
     points: list[Point]
     prerequisites: list[str] = Field(description="Slugs of steps that come before it.")
-    resources: list[Teacher] = Field(description="The required ones first.")
+    resources: list[Teacher] = Field(
+        description=f"The first {TEACHING}, the required ones before all others; `/resources?topic=` has the rest."
+    )
     page: str
 
     @classmethod
@@ -58,10 +61,7 @@ class Roadmap(Shape):
 @router.get("/roadmap", response={200: Roadmap})
 def roadmap(request: HttpRequest) -> Any:
     """Every step of the roadmap, in its order, with its points, what comes before it and what teaches it."""
-    taught: dict[int, list[Teacher]] = defaultdict(list)
-    items = ResourceTopic.objects.filter(resource__retired_at=None, resource__hidden_at=None).values_list(
-        "topic", "resource", "is_required"
-    )
-    for topic, resource, is_required in items:
-        taught[topic].append(Teacher(id=resource, is_required=is_required))
-    return {"items": [Step.of(row, taught[row.pk]) for row in book.Topic.objects.with_points()]}
+    steps = list(book.Topic.objects.with_points())
+    taught = topics.taught_by([row.pk for row in steps], TEACHING)
+    told = {pk: [Teacher(id=one, is_required=required) for one, required in rows] for pk, rows in taught.items()}
+    return {"items": [Step.of(row, told[row.pk]) for row in steps]}

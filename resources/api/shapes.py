@@ -8,6 +8,7 @@ from django.conf import settings
 from pydantic import BaseModel, Field
 
 from guide import models as book
+from guide.roadmap import COUNTED
 from resources import related
 from resources.log import Line
 from resources.models import Resource, Tag
@@ -155,10 +156,6 @@ class TagShape(Shape):
         return cls(**_facts(cls, row, besides=["synonyms"]), synonyms=names)
 
 
-COUNTED = 1_000
-"""So far are the entries of a topic counted."""
-
-
 class Topic(Shape):
     slug: str
     title: str
@@ -166,7 +163,7 @@ class Topic(Shape):
     why: str = Field(description="Why it matters to somebody who runs software.")
     minutes: int = Field(description="To learn its points.")
     prerequisites: list[str] = Field(description="Slugs of the topics that come before it.")
-    resource_count: int = Field(description=f"Resources, counted up to {COUNTED:,}, which stands for more too.")
+    resource_count: int = Field(description=f"Resources, counted up to {COUNTED}, which stands for more too.")
     page: str
 
     @classmethod

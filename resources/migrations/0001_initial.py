@@ -924,7 +924,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='submission',
-            index=models.Index(fields=['submitter', 'state', 'target', 'decided_at', 'submitted_at'], name='the_record_of_a_person'),
+            index=models.Index(fields=['submitter', 'state', 'target', 'decided_at', 'submitted_at', 'id'], name='the_record_of_a_person'),
         ),
         migrations.AddIndex(
             model_name='submission',
@@ -945,6 +945,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='submission',
             index=models.Index(django.db.models.functions.text.Lower('guest_email'), models.OrderBy(models.F('submitted_at'), descending=True), condition=models.Q(('guest_email', ''), _negated=True), name='what_one_mailbox_has_sent'),
+        ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['submitter', 'key'], name='addresses_one_person_has_sent'),
         ),
         migrations.AddIndex(
             model_name='submission',

@@ -62,6 +62,7 @@ def count_tags() -> None:
         "UPDATE resources_tag SET live_count = COALESCE("
         "(SELECT SUM(live_count) FROM resources_sectiontag s WHERE s.tag_id = resources_tag.id), 0)"
     )
+    storing.execute("ANALYZE resources_tag")  # Until now no tag was in use.
 
 
 def _batches(entries: Iterator[tuple[_Entry, Text]]) -> Iterator[list[tuple[_Entry, Text]]]:

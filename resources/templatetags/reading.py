@@ -1,7 +1,7 @@
 """How far the reader of a page is. For a stranger it is None: their page is everybody's, and static/js/progress.js
 fills it with what their browser keeps.
 
-All of a page share one query.
+All of a page share one query, but for the mark of an entry.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ LABELS = {
 
 @register.simple_tag(takes_context=True)
 def mark_of(context: Context, noun: str, name: str | int) -> str | None:
-    """Of the topic or section of that slug, or of the entry of that number; empty where they marked nothing."""
+    """Of the topic or section of that slug; empty where they marked nothing."""
     held = _held(context)
     return None if held is None else str(getattr(held, noun).get(name, ""))
 
@@ -51,13 +51,11 @@ def done_of(context: Context, topics: Sequence[Topic]) -> int | None:
 def marks(context: Context, thing: Topic | Resource | Section, here: str = "") -> dict[str, Any]:
     """The buttons by which a reader marks it; `here` is the page to come back to."""
     noun, name = _named(thing)
-    held = _held(context)
-    mark = None if held is None else getattr(held, noun).get(name, "")
     return {
         "noun": noun,
         "name": name,
         "title": thing.title,
-        "mark": mark,
+        "mark": _of_entry(context, thing) if isinstance(thing, Resource) else mark_of(context, noun, name),
         "labels": LABELS[noun],
         "action": reverse(f"progress_{noun.removesuffix('s')}", args=[name]),
         "here": here,
@@ -71,10 +69,19 @@ def _named(thing: Topic | Resource | Section) -> tuple[str, str | int]:
     return (TOPICS if isinstance(thing, Topic) else SECTIONS), thing.slug
 
 
+def _of_entry(context: Context, entry: Resource) -> str | None:
+    """Asked for alone: of entries somebody may have marked thousands."""
+    reader = _reader(context)
+    return None if reader is None else progress.mark_of(entry, reader)
+
+
 def _held(context: Context) -> Marks | None:
+    reader = _reader(context)
+    return None if reader is None else progress.held_by(reader)
+
+
+def _reader(context: Context) -> User | None:
     """An included part knows the request even where it is given nothing else."""
     request = getattr(context, "request", None)
-    reader: User | None = getattr(request, "user", None)
-    if reader is None or not reader.is_authenticated:
-        return None
-    return progress.held_by(reader)
+    user: User | None = getattr(request, "user", None)
+    return user if user and user.is_authenticated else None

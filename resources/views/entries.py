@@ -1,16 +1,21 @@
-"""An entry that is asked for and may not be there: taken out for good, or hidden until a moderator has looked."""
+"""What is asked for and may not be there: an entry that was taken out for good, or is hidden until a moderator has
+looked; a row of somebody's own list."""
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from resources import moderation
 from resources.models import Resource
+from resources.models.event import DIGITS_MAX
 
 PATH_LENGTH = 2_000
+Row = TypeVar("Row", bound=Model)
 
 
 def absent(request: HttpRequest, entry: Resource) -> HttpResponse | None:
@@ -34,6 +39,13 @@ def of_entry(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return absent(request, entry) or render(request, "404.html", status=404)
 
     return found
+
+
+def row_or_404(rows: QuerySet[Row], number: str) -> Row:
+    """The one of them at which a page of a list begins, by its number in an address. Raises Http404."""
+    if not (number.isascii() and number.isdecimal() and len(number) <= DIGITS_MAX):
+        raise Http404
+    return get_object_or_404(rows, pk=number)
 
 
 def back(request: HttpRequest, entry: Resource, name: str) -> HttpResponse:

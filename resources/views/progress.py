@@ -11,20 +11,21 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from guide import conditional
 from guide.keeping import kept
 from guide.models import FormerSlug, Section, Topic
 from resources import marks
 from resources import progress as deeds
-from resources.models import Mark, Resource
+from resources.models import Resource
 from resources.own_forms import ProgressForm
 from resources.views.entries import is_ours, of_entry
 from resources.views.saved import attached
 from resources.views.sending import limited, person
 
-SHOWN = 500
+SHOWN = 50
 """So many things of each mark are on the page; the file has all."""
+READABLE = 1_000
+"""Nobody reads a section of more entries to its end."""
 
 
 @kept()
@@ -37,15 +38,13 @@ def progress(request: HttpRequest) -> HttpResponse:
 @kept()
 @require_safe
 def progress_sections(request: HttpRequest) -> HttpResponse:
-    """What the script has to know to see which sections are read: the entries of each, with those of its parts; and
-    the topics that have another slug now. The same for everybody."""
+    """What the script has to know to see which sections are read: the entries of each, with those of its parts, where
+    somebody can have read all of these; how many there are in all; and the topics that have another slug now. The same
+    for everybody."""
     sections = Section.objects.defer("prose").numbered()
-    inside: dict[int, list[int]] = {section.pk: [] for section in sections}
-    for pk, into in Resource.objects.live().order_by("pk").values_list("pk", "section"):
-        inside[into].append(pk)
-    found = {one.slug: [pk for part in one.branch for pk in inside[part.pk]] for one in sections}
     moved = FormerSlug.objects.filter(topic__isnull=False).values_list("slug", "topic__slug")
-    said = JsonResponse({"sections": {slug: ids for slug, ids in found.items() if ids}, "moved": dict(moved)})
+    total = sum(section.resource_count for section in sections)
+    said = JsonResponse({"sections": _inside(sections), "total": total, "moved": dict(moved)})
     return conditional.document(request, said.content, "application/json", seconds=conditional.MINUTE)
 
 
@@ -120,21 +119,17 @@ def progress_clearing(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, form: ProgressForm) -> dict[str, Any]:
     context: dict[str, Any] = {"form": form, "most_marks": marks.MOST_MARKS}
-    return context | {"groups": _groups(person(request))} if request.user.is_authenticated else context
+    return context | {"groups": deeds.latest(person(request), SHOWN)} if request.user.is_authenticated else context
 
 
-def _groups(who: User) -> list[dict[str, Any]]:
-    """For each mark, its things: the latest first."""
-    book = deeds.book_of(who)
-    rows = deeds.shown(book.things)
-    said = {thing: marks.word_of(book.things[thing], book.reset_at) for thing in rows}
-    latest = sorted(rows, key=lambda thing: max(book.things[thing].values()), reverse=True)
-    found = {mark: [(rows[one], one[0]) for one in latest if said[one] == mark] for mark in Mark}
-    return [
-        {"mark": mark, "rows": things[:SHOWN], "count": len(things), "more": max(0, len(things) - SHOWN)}
-        for mark, things in found.items()
-        if things
-    ]
+def _inside(sections: list[Section]) -> dict[str, list[int] | None]:
+    """By slug the ids of its entries, None instead of more than READABLE; nothing of a section without any."""
+    small = [section for section in sections if section.total_count <= READABLE]
+    inside: dict[int, list[int]] = {section.pk: [] for section in small}
+    for pk, into in Resource.objects.live().filter(section__in=small).order_by("pk").values_list("pk", "section"):
+        inside[into].append(pk)
+    found = {one.slug: [pk for part in one.branch for pk in inside[part.pk]] for one in small}
+    return {one.slug: found.get(one.slug) for one in sections if found.get(one.slug) != []}
 
 
 def _marked(request: HttpRequest, thing: Topic | Resource | Section, anchor: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,10 +12,9 @@ from accounts.models import User
 from resources import own_data, saving
 from resources.exchange import keeping
 from resources.models import Resource, Saved
-from resources.models.event import DIGITS_MAX
 from resources.models.saved import SavedQuerySet
 from resources.own_forms import NoteForm
-from resources.views.entries import back, is_ours, of_entry
+from resources.views.entries import back, is_ours, of_entry, row_or_404
 from resources.views.sending import limited, person
 
 SHOWN = 50
@@ -31,7 +30,7 @@ def saved(request: HttpRequest) -> HttpResponse:
     show = show if show in dict(WHICH) else ""
     rows = _shown(person(request), show)
     if before:
-        rows = rows.kept_before(row_of(person(request), before))
+        rows = rows.kept_before(row_or_404(person(request).saved.all(), before))
     found = list(rows.select_related("resource__section")[: SHOWN + 1])
     context = {
         "rows": with_entries(found[:SHOWN]),
@@ -136,13 +135,6 @@ def with_entries(rows: list[Saved]) -> list[tuple[Saved, Resource | None]]:
     """Each with the entry that readers find of it: the one that was saved, or one that came into the guide since."""
     others = saving.of_the_guide(row.key for row in rows if row.resource_id is None)
     return [(row, row.resource if row.resource_id else others.get(row.key)) for row in rows]
-
-
-def row_of(who: User, number: str) -> Saved:
-    """The one at which a page of the list begins. Raises Http404."""
-    if not (number.isascii() and number.isdecimal() and len(number) <= DIGITS_MAX):
-        raise Http404
-    return get_object_or_404(Saved, person=who, pk=number)
 
 
 def _shown(who: User, show: str) -> SavedQuerySet:

@@ -10,7 +10,8 @@ from guide.models import Section
 from resources.exchange import keeping
 from resources.models import Resource, Saved, Submission
 from resources.own_forms import SUGGEST, BookmarksForm
-from resources.views.saved import SHOWN, row_of, with_entries
+from resources.views.entries import row_or_404
+from resources.views.saved import SHOWN, with_entries
 from resources.views.sending import limited, person, verified_required
 from resources.views.trust import standing_of
 
@@ -38,7 +39,7 @@ def saved_suggesting(request: HttpRequest) -> HttpResponse:
     mine = Saved.objects.filter(person=person(request)).newest_first()
     rows = mine.filter(folder=folder) if "folder" in request.GET else mine
     if before:
-        rows = rows.kept_before(row_of(person(request), before))
+        rows = rows.kept_before(row_or_404(mine, before))
     found = list(rows.select_related("resource__section")[: SHOWN + 1])
     sections = list(Section.objects.order_by("position", "id"))
     section = next((one.slug for one in sections if one.slug == request.GET.get("section")), "")
@@ -58,7 +59,8 @@ def saved_suggesting(request: HttpRequest) -> HttpResponse:
 def _with_sent(who: User, rows: list[Saved]) -> list[tuple[Saved, Resource | None, Submission | None]]:
     """Each with its entry, and with what they have sent of it already."""
     keys = [row.key for row in rows]
-    sent = {one.key: one for one in who.submissions.new_pages().filter(key__in=keys).order_by("submitted_at", "id")}
+    mine = who.submissions.new_pages().filter(key__in=keys)  # In no order: for one, SQLite would read all of theirs.
+    sent = {one.key: one for one in sorted(mine, key=lambda one: (one.submitted_at, one.pk))}
     return [(row, entry, sent.get(row.key)) for row, entry in with_entries(rows)]
 
 

@@ -18,8 +18,10 @@ from resources.preflight import Finding
 from resources.submission_forms import SubmissionForm
 from resources.twins import AlreadyHere
 from resources.views import suggest
+from resources.views.entries import row_or_404
 from resources.views.sending import come_back, person, sender_of, sender_required, verified_required, visitor
 
+SHOWN = 50
 PREFILLED, PREFILLED_LENGTH = ["section", "topic", "kind", "want"], 100
 RELATED = ["section", "topic", "resource", "submitter", "target__section", "want__section"]
 
@@ -45,8 +47,12 @@ def submit(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def list_of_mine(request: HttpRequest) -> HttpResponse:
-    mine = person(request).submissions.select_related("section", "resource", "target__section")
-    return render(request, "submissions.html", {"submissions": mine.order_by("-submitted_at", "-id")[:200]})
+    """The latest first, from the start or `before` one of them."""
+    mine, before = person(request).submissions.order_by("-submitted_at", "-id"), request.GET.get("before", "")
+    rows = mine.sent_before(row_or_404(mine, before)) if before else mine
+    found = list(rows.select_related("section", "resource", "target__section")[: SHOWN + 1])
+    older = found[SHOWN - 1] if len(found) > SHOWN else None
+    return render(request, "submissions.html", {"submissions": found[:SHOWN], "older": older, "before": before})
 
 
 @require_safe

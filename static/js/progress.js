@@ -129,8 +129,10 @@ async function rail(book, word) {
     step.classList.toggle("done", read);
     step.querySelector("[data-is-read]").hidden = !read;
   }
-  const ids = [...new Set(Object.values(known.sections).flat())];
-  document.querySelector("[data-read]").textContent = `${ids.filter(isRead).length} of ${ids.length} resources read · `;
+  const lists = Object.values(known.sections); // Of a section that is too large, there is none.
+  const ids = lists.includes(null) ? Object.keys(book.resources) : [...new Set(lists.flat())];
+  const read = Math.min(ids.filter(isRead).length, known.total);
+  document.querySelector("[data-read]").textContent = `${read} of ${known.total} resources read · `;
 }
 
 addEventListener("click", ({ target }) => {

@@ -1,6 +1,7 @@
 """Everything public can be read by programs, and nothing else."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -157,6 +158,18 @@ def test_the_roadmap_in_its_order_with_what_teaches_it(
         {"id": rows[1].pk, "is_required": True}, {"id": rows[0].pk, "is_required": False},
     ]  # fmt: skip
     assert serving["page"] == f"{settings.SITE_URL}/roadmap/serving/"
+
+
+def test_of_a_step_the_roadmap_tells_the_first_that_teach_it(
+    client: Client, courses: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resources.api.roadmap.TEACHING", 2)
+    steps, rows = [make.topic("serving"), make.topic("data", position=1)], [make.resource(courses) for _ in range(4)]
+    for step, row in product(steps, rows):
+        ResourceTopic.objects.create(topic=step, resource=row, is_required=row == rows[3], position=row.pk)
+    make.reindex()
+    told = [step["resources"] for step in said(client.get(f"{API}/roadmap"), 200)["items"]]
+    assert told == [[{"id": rows[3].pk, "is_required": True}, {"id": rows[0].pk, "is_required": False}]] * 2
 
 
 def test_bridges_and_suggestions(client: Client, courses: Section) -> None:

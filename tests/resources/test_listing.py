@@ -86,7 +86,6 @@ def test_every_answer_has_a_token_of_its_own(entry: Resource, cy: User, bo: User
 def test_a_page_of_cards_asks_once(entry: Resource, courses: Section, cy: User) -> None:
     rows = [entry, *(make.resource(courses, tags=["a", "b"]) for _ in range(5))]
     entries = list(Resource.objects.for_cards().filter(pk__in=[row.pk for row in rows]))
-    progress.held_by(cy)
     with CaptureQueriesContext(connection) as queries:
         listing.cards(entries, listing.told(entries, cy))
     assert len(queries) == 1

@@ -38,8 +38,11 @@ def of(thing: Topic | Resource | Section) -> str:
     return f"/progress/{noun}/{thing.pk if isinstance(thing, Resource) else thing.slug}/mark/"
 
 
-def held(person: User) -> tuple:
-    return progress.marks_of(User.objects.get(pk=person.pk))[:3]
+def held(person: User) -> tuple[dict, dict, dict]:
+    """What each topic, entry and section is marked as."""
+    found = progress.marks_of(person)
+    of_entries = {row.pk: progress.mark_of(row, person) for row in Resource.objects.all()}
+    return found.topics, {pk: word for pk, word in of_entries.items() if word}, found.sections
 
 
 def send(client: Client, **things: Any) -> Any:
@@ -313,7 +316,7 @@ def test_the_list_is_bounded_and_the_file_is_not(
     monkeypatch.setattr("resources.views.progress.SHOWN", 2)
     things = {("resources", str(make.resource(courses).pk)): {"done": timezone.now()} for _ in range(5)}
     assert progress.bring(Book(things), by=cy) == 5
-    assert "And 3 more" in as_(cy).get("/progress/").content.decode()
+    assert "The latest 2: the file has them all." in as_(cy).get("/progress/").content.decode()
     assert len(as_(cy).get("/progress/progress.json").json()["resources"]) == 5
 
 
@@ -343,6 +346,17 @@ def test_the_sections_are_the_same_for_everybody_and_are_not_sent_twice(entry: R
     }
     assert "public" in answer["Cache-Control"]
     assert client.get("/progress/sections.json", headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+def test_of_a_section_that_nobody_reads_to_its_end_there_is_no_list(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = make.section("Small"), make.section("Large")
+    entry, *_ = [make.resource(section) for section in (small, large, large)]
+    monkeypatch.setattr("resources.views.progress.READABLE", 1)
+    said = client.get("/progress/sections.json").json()
+    assert said["sections"] == {small.slug: [entry.pk], large.slug: None}
+    assert said["total"] == 3
 
 
 def test_marks_are_gone_with_the_account(entry: Resource, serving: Topic, cy: User) -> None:

@@ -1,10 +1,12 @@
 """Submitting, through the front door."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from guide.models import Section
@@ -166,6 +168,29 @@ def test_a_list_of_mine_says_each_state_in_words(ada: User, cy: User, courses: S
     body = as_(cy).get("/submissions/").content.decode()
     for words in ("Accepted.", "Not accepted.", "A moderator asks for a change.", "Withdrawn by you.", "Waiting for"):
         assert words in body
+
+
+def test_a_list_of_mine_is_read_page_by_page(bo: User, cy: User, courses: Section, as_: Callable) -> None:
+    now = timezone.now()
+    rows = [make.submission(cy, courses) for _ in range(120)]
+    for number, row in enumerate(rows):
+        row.submitted_at = now - timedelta(minutes=number // 3)
+    Submission.objects.bulk_update(rows, ["submitted_at"])
+    of_another = make.submission(bo, courses)
+    reader, seen, here = as_(cy), list[int](), "/submissions/"
+    while here:
+        shown = reader.get(here).context
+        assert 0 < len(shown["submissions"]) <= 50
+        seen += [row.pk for row in shown["submissions"]]
+        here = f"/submissions/?before={shown['older'].pk}" if shown["older"] else ""
+    assert seen == [row.pk for row in sorted(rows, key=lambda row: (row.submitted_at, row.pk), reverse=True)]
+    for wrong in ("x", "9" * 30, "²", of_another.pk):
+        assert reader.get(f"/submissions/?before={wrong}").status_code == 404
+
+
+def test_a_list_of_mine_ends_in_words(cy: User, courses: Section, as_: Callable) -> None:
+    row = make.submission(cy, courses)
+    assert "Nothing is older than that." in as_(cy).get(f"/submissions/?before={row.pk}").content.decode()
 
 
 def test_saving_without_a_change_changes_nothing(cy: User, courses: Section, as_: Callable) -> None:
