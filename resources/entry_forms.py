@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from guide.models import Topic
-from resources import preflight, topics
+from resources import bans, topics
 from resources.forms import AddressField, AsShownForm, LineField, SummaryField, TagsField
 from resources.lab_fields import LabForm
 from resources.links import address
@@ -52,7 +52,7 @@ class ResourceForm(LabForm, AsShownForm):
 
     def clean_url(self) -> address.Address:
         read: address.Address = self.cleaned_data["url"]
-        ban = preflight.ban_of(read.host) if read.key != self.instance.key else None
+        ban = bans.of(read.host) if read.key != self.instance.key else None
         if ban:
             raise ValidationError(f"We take no links of {ban.host}: {ban.reason}", code="host-banned")
         twin = find_twin(read.key)

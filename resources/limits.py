@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models import User
 from accounts.trust import Level, Limits, Record, limits_of
 from guide import batches
+from guide.prepared import Prepared
 from guide.templatetags.times import roughly, until
 from resources import records, waits
 from resources.models import Report, Submission
@@ -70,11 +71,10 @@ def let_in(person: User) -> User:
 
     Called in a transaction, and first in it.
     """
-    rows = User.objects.select_for_update(no_key=True).filter(pk=person.pk)
-    for now in rows:
-        if now.is_active:
-            return now
-    raise TooMany("From this account we take nothing any more.")
+    now: User | None = _locked.first(person.pk)
+    if now is None or not now.is_active:
+        raise TooMany("From this account we take nothing any more.")
+    return now
 
 
 def check_submission(person: User | None, *, client: str = "", email: str = "") -> Record:
@@ -133,6 +133,11 @@ def forget_clients() -> int:
     before = timezone.now() - KEPT_FOR
     sent = batches.update(Submission.objects.exclude(client="").filter(submitted_at__lt=before), client="")
     return sent + batches.update(Report.objects.exclude(client="").filter(at__lt=before), client="")
+
+
+@Prepared
+def _locked(pk: int) -> QuerySet[User]:
+    return User.objects.select_for_update(no_key=True).filter(pk=pk)
 
 
 def _network(address: str) -> str:

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 
 from accounts.models import User
 from accounts.trust import Record
 from guide.prepared import Prepared
-from resources import lookalikes, wording
+from resources import bans, lookalikes, wording
 from resources.links import address
 from resources.links.address import Address
 from resources.lookalikes import Lookalike
-from resources.models import HostBan, Submission
+from resources.models import Submission
 from resources.models.entry import CHOICES, language_of
 from resources.records import HostRecord
 from resources.twins import Twin, find_twin, holders
@@ -92,10 +91,10 @@ def stops(entry: Submission, person: User | None, read: Address | None) -> list[
         return []
     if read.refused:
         return [Finding(read.refused.code, "stop", read.refused.sentence)]
-    if not _bans(read.host).order_by().values("pk").union(*holders(read.key), all=True).exists():
+    if not _in_the_way(read.key, *bans.names(read.host)):
         return []
     found = []
-    ban, twin = ban_of(read.host), find_twin(read.key, besides=entry)
+    ban, twin = bans.of(read.host), find_twin(read.key, besides=entry)
     if ban:
         found.append(Finding("host-banned", "stop", f"We take no links of {ban.host}: {ban.reason}"))
     if twin:
@@ -124,16 +123,9 @@ def scrutiny(entry: Submission, sender: Record, site: HostRecord) -> list[Findin
     return found
 
 
-def ban_of(host: str) -> HostBan | None:
-    """The ban that covers `host`: its own, or that of a host above it."""
-    return _bans(host).order_by("host").first()
-
-
-def _bans(host: str) -> QuerySet[HostBan]:
-    """Asked for by the rule of the constraint `a_host_is_banned_once`, and by its index."""
-    labels = host.lower().removeprefix("www.").split(".")
-    above = [".".join(labels[at:]) for at in range(len(labels) - 1)]
-    return HostBan.objects.alias(name=Lower("host")).filter(name__in=above)
+@Prepared
+def _in_the_way(key: str, *names: str) -> QuerySet[Any, Any]:
+    return bans.named(*names).order_by().values_list("pk").union(*holders(key), all=True)
 
 
 def _of_address(entry: Submission, read: Address | None, alike: list[Lookalike] | None) -> Iterator[Finding]:

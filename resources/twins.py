@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from guide.prepared import Prepared
 from guide.templatetags.times import ago
 from resources.models import Alias, Resource, Submission
 
@@ -77,8 +78,7 @@ def refuse_twin(submission: Submission) -> None:
 
 def refuse_entry(key: str) -> None:
     """As `refuse_twin`, for a page that was stored for the first time just now: of what waits, the constraint knows."""
-    entries, aliases, _ = holders(key)
-    if entries.union(aliases, all=True).exists():
+    if _in_the_guide(key):
         raise AlreadyHere(find_twin(key))
 
 
@@ -89,7 +89,13 @@ def holders(key: str) -> list[QuerySet[Any, Any]]:
         Resource.objects.filter(key=key), Alias.objects.filter(key=key),
         Submission.objects.open().new_pages().filter(key=key),
     ]  # fmt: skip
-    return [one.order_by().values("pk") for one in rows]
+    return [one.order_by().values_list("pk") for one in rows]
+
+
+@Prepared
+def _in_the_guide(key: str) -> QuerySet[Any, Any]:
+    entries, aliases, _ = holders(key)
+    return entries.union(aliases, all=True)
 
 
 def find_twin(key: str, *, besides: Submission | None = None) -> Twin | None:

@@ -3,7 +3,7 @@
 from math import ceil
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -141,7 +141,8 @@ class Section(models.Model):
     def one_more_waits(self) -> None:
         """Count what has just been sent, in its transaction. A recount of others locks the row as this does, and counts
         what it sees once it has the lock: so neither misses what the other counts."""
-        Section.objects.filter(pk=self.pk).update(waiting_count=F("waiting_count") + 1)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE guide_section SET waiting_count = waiting_count + 1 WHERE id = %s", [self.pk])
 
     def recount(self) -> bool:
         """Count again what is live and what waits here; True if that opened the section.

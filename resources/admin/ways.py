@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
-from resources import preflight
+from resources import bans
 from resources.admin.inlines import OfParent
 from resources.forms import AddressField, LineField
 from resources.links.address import Address
@@ -40,7 +40,7 @@ class WayForm(forms.ModelForm):
 
     def clean_url(self) -> str:
         read: Address = self.cleaned_data["url"]
-        ban = preflight.ban_of(read.host) if read.stored != self.initial.get("url") else None
+        ban = bans.of(read.host) if read.stored != self.initial.get("url") else None
         if ban:
             raise ValidationError(f"We take no links of {ban.host}: {ban.reason}", code="host-banned")
         return read.stored

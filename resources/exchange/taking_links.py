@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from resources import moderation, preflight, queue, records, scoring, submissions
+from resources import bans, moderation, queue, records, scoring, submissions
 from resources.curation import Fields
 from resources.exchange.changes import LinkChange, Place, doors_of
 from resources.exchange.ground import Ground
@@ -55,7 +55,7 @@ def _new(ground: Ground, place: Place, sender: Sender) -> QueueItem | None:
     read = address.read(place.link.url)
     if read.refused:
         raise Untaken(read.refused.sentence)
-    ban = preflight.ban_of(read.host)
+    ban = bans.of(read.host)
     if ban:
         raise Untaken(f"We take no links of {ban.host}: {ban.reason}")
     twin = find_twin(read.key)

@@ -4,14 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from resources import curation, incidents, ordering, tag_counts
+from resources import bans, curation, incidents, ordering, tag_counts
 from resources.journal import Journal
 from resources.links import address
 from resources.links.health import EVERY_WHEN_BROKEN
 from resources.models import Event, Incident, Resource, Verb
 from resources.models.health import IncidentKind, IncidentState
 from resources.models.resource import Health, never_looked_at
-from resources.preflight import ban_of
 from resources.search import documents
 from resources.twins import AlreadyHere, find_twin
 
@@ -29,7 +28,7 @@ def accept_move(incident: Incident, *, by: User, note: str = "") -> Resource:
     read = address.read(incident.target_url)
     if read.refused:
         raise CannotMove(read.refused.sentence)
-    ban = ban_of(read.host)
+    ban = bans.of(read.host)
     if ban:
         raise CannotMove(f"We take no links of {ban.host}: {ban.reason}")
     with transaction.atomic():

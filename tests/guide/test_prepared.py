@@ -48,6 +48,18 @@ def test_columns_and_counts_are_asked_for_too(rows: list[Submission]) -> None:
     assert (named.count(rows[0].host), named.count("nowhere")) == (2, 0)
 
 
+def test_one_question_is_asked_of_several_tables(rows: list[Submission]) -> None:
+    def by_words(title: str, *hosts: str) -> QuerySet[Any]:
+        titled, there = Submission.objects.filter(title=title), Section.objects.filter(slug__in=hosts)
+        return titled.order_by().values_list("pk").union(there.order_by().values_list("pk"), all=True)
+
+    ask = Prepared(by_words)
+    assert ask(rows[0].title) == [(rows[0].pk,)]
+    there = rows[1].section
+    assert sorted(ask(rows[1].title, there.slug, "nowhere")) == sorted([(rows[1].pk,), (there.pk,)])
+    assert ask("nothing", "nowhere", "nor here") == []
+
+
 def test_a_moment_is_asked_for(rows: list[Submission]) -> None:
     ask = Prepared(lambda at: Submission.objects.filter(submitted_at__gt=at))
     now = timezone.now()

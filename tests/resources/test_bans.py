@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from guide.models import Section
-from resources import preflight
+from resources import bans, preflight
 from resources.forms import ProposalForm
 from resources.models import HostBan, Resource, Submission
 from tests import make
@@ -28,7 +28,7 @@ def test_a_ban_covers_the_site_and_all_below_it(host: str, ban: HostBan, client:
 
 @pytest.mark.parametrize("host", ["evilsells.com", "sells.com.pages.org", "sells.community", "notsells.com"])
 def test_and_no_other(host: str, ban: HostBan, client: Client, courses: Section) -> None:
-    assert preflight.ban_of(host) is None
+    assert bans.of(host) is None
     assert client.post("/submit/", make.guest_form(courses, url=f"https://{host}/page")).status_code == 302
 
 
