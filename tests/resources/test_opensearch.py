@@ -11,6 +11,7 @@ from guide.models import Section
 from resources.views.opensearch import LONG, SHORT
 from tests import make
 
+pytestmark = pytest.mark.django_db  # Whether the page is kept already is asked of the database.
 NS = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
