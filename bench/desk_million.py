@@ -40,7 +40,7 @@ def measure(is_short: bool) -> Part:
             kind = "chore" if "seconds" in one else "page"
             small_one = few.get(name, one)
             rows.append(_row(engine, kind, name, small_one, one))
-            problems += _problems(engine, name, small_one, one)
+            problems += _problems(engine, name, one)
             missed += _missed(engine, name, small_one, one)
     return Part("desk at a million", rows, problems, missed)
 
@@ -111,15 +111,9 @@ def _row(engine: str, kind: str, name: str, few: dict[str, Any], many: dict[str,
     }  # fmt: skip
 
 
-def _problems(engine: str, name: str, few: dict[str, Any], many: dict[str, Any]) -> list[str]:
-    if "seconds" in many:
-        return []
-    found = []
-    if many["queries"] > QUERIES:
-        found.append(f"{name} makes {many['queries']} queries on {engine}; {QUERIES} are allowed.")
-    if many["queries"] > few["queries"]:
-        found.append(f"{name} makes {few['queries']} queries in a small guide and {many['queries']} in a large one.")
-    return found
+def _problems(engine: str, name: str, many: dict[str, Any]) -> list[str]:
+    is_over = "seconds" not in many and many["queries"] > QUERIES
+    return [f"{name} makes {many['queries']} queries on {engine}; {QUERIES} are allowed."] * is_over
 
 
 def _missed(engine: str, name: str, few: dict[str, Any], many: dict[str, Any]) -> list[str]:
@@ -128,7 +122,12 @@ def _missed(engine: str, name: str, few: dict[str, Any], many: dict[str, Any]) -
         found += [f"{name} takes {many['megabytes']:.0f} MB more."] * (many["megabytes"] > MEMORY_MB)
         return [f"On {engine} {one}" for one in found]
     times = _ratio(few["ms"], many["ms"])
-    return [f"On {engine} {name} takes {times} × as long in a large guide."] * (times > TIMES)
+    found = [f"On {engine} {name} takes {times} × as long in a large guide."] * (times > TIMES)
+    if many["queries"] > few["queries"]:
+        found.append(
+            f"On {engine} {name} makes {few['queries']} queries in a small guide, {many['queries']} in a large one."
+        )
+    return found
 
 
 def _ratio(few: float, many: float) -> float:

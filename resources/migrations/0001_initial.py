@@ -716,7 +716,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(condition=models.Q(('verb__in', ['accepted', 'changes-asked', 'rejected', 'reopened', 'merged', 'edited', 'applied', 'retired', 'revived', 'opened', 'closed', 'upheld', 'dismissed', 'moved', 'hidden', 'tags-merged', 'tag-edited', 'blocked', 'undone', 'confirmed'])), fields=['-at', '-id'], name='the_public_log'),
+            index=models.Index(condition=models.Q(('verb__in', ['accepted', 'changes-asked', 'rejected', 'reopened', 'merged', 'edited', 'applied', 'retired', 'revived', 'opened', 'closed', 'upheld', 'dismissed', 'moved', 'hidden', 'tags-merged', 'tag-edited', 'blocked', 'undone', 'confirmed'])), fields=['-at', '-id', 'verb'], name='the_public_log'),
         ),
         migrations.AddIndex(
             model_name='event',

@@ -127,7 +127,9 @@ class Event(models.Model):
         ordering = ["at", "id"]
         constraints = [models.CheckConstraint(condition=models.Q(verb__in=Verb.values), name="event_verb_is_known")]
         indexes = [
-            models.Index(fields=["-at", "-id"], condition=models.Q(verb__in=DECISIONS), name="the_public_log"),
+            models.Index(  # With the verb, so that one kind is found without its neighbours' rows.
+                fields=["-at", "-id", "verb"], condition=models.Q(verb__in=DECISIONS), name="the_public_log"
+            ),
             models.Index(fields=["-at", "-id"], condition=models.Q(verb__in=NEWS), name="the_news"),
             models.Index(fields=["actor", "-at"], name="deeds_of_one_person"),
             models.Index(
