@@ -5,10 +5,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 
 from guide import book, roadmap
 from guide.models import Section, Topic
+from guide.prepared import Prepared
+
+
+@Prepared
+def _of_slug(slug: str) -> QuerySet[Section]:
+    return Section.objects.defer("prose").filter(slug=slug)
 
 
 class InReadingOrder(ModelChoiceIterator[Section]):
@@ -25,6 +32,16 @@ class SectionField(forms.ModelChoiceField[Section]):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Section.objects.defer("prose"), **kwargs)
+
+    def to_python(self, value: Any) -> Section | None:
+        """As Django's own; by its slug with a question that is put into words once."""
+        if self.to_field_name != "slug" or value in self.empty_values:
+            return super().to_python(value)
+        self.validate_no_null_characters(value)
+        found: Section | None = _of_slug.first(str(value))
+        if found is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
 
     def label_from_instance(self, obj: Section) -> str:
         """The name, where even the way is that of another."""

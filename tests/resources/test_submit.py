@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from guide.models import Section
 from resources import moderation
 from resources.models import Submission
+from resources.section_field import SectionField
 from tests import make
 
 
@@ -284,3 +286,10 @@ def test_what_was_merged_says_where_it_leads(ada: User, cy: User, courses: Secti
     said = as_(cy).get(f"/submissions/{row.pk}/").content.decode()
     assert "Merged.</span> The guide had this page already" in said
     assert f'href="{into.get_absolute_url()}" dir="auto">The better page</a>' in said
+
+
+@pytest.mark.parametrize("slug", ["a\0b", "x" * 100_000, "nowhere", "5"])
+def test_a_section_that_is_none_is_refused_in_a_sentence(slug: str, courses: Section) -> None:
+    with pytest.raises(ValidationError) as refused:
+        SectionField(to_field_name="slug").clean(slug)
+    assert refused.value.messages[0].endswith(".")
