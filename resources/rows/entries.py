@@ -111,7 +111,7 @@ def _entry(
         "runs_on": text.runs_on, "is_vendor": text.is_vendor, "is_own_work": text.is_own_work,
         "suggested_by_id": _suggester(plan, number, chance), "added_at": added, "changed_at": reviewed,
         "reviewed_at": reviewed, "review_due_on": freshness.due_on(text.kind, reviewed_at),
-        "useful_count": min(USEFUL[pk * 7919 % 100], plan.people), "health": HEALTHS[pk * 104729 % 100],
+        "useful_count": min(USEFUL[number * 7919 % 100], plan.people), "health": HEALTHS[number * 104729 % 100],
         "checked_at": added, "seen_well_at": added, "evidence_since": added,
         "check_due_at": stamp(plan.until + timedelta(minutes=number % 10_000 - 100)),
     }  # fmt: skip
