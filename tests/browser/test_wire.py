@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Page, Route
 
 from guide.models import Section, Topic
 from tests import make
@@ -23,14 +23,7 @@ new PerformanceObserver((list) => { for (const entry of list.getEntries()) windo
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_page_moves_when_the_letters_come(width: int, browser: Browser, guide: str) -> None:
     row = make.resource(Section.objects.first(), title="What Kubernetes has to do with pipelines, and what it has not")
-    page = visit(browser, guide, width, service_workers="block")
-    page.add_init_script(WATCH)
-
-    def late(route: Route) -> None:
-        page.wait_for_timeout(LATE)
-        route.continue_()
-
-    page.route("**/*.woff2", late)
+    page = _watched(browser, guide, width, late="**/*.woff2")
     paths = ["/", row.section.get_absolute_url(), "/resources/", row.get_absolute_url()]
     moved = {}
     for path in [*paths, Topic.objects.order_by("pk")[0].get_absolute_url()]:
@@ -45,14 +38,7 @@ def test_no_page_moves_when_the_letters_come(width: int, browser: Browser, guide
 def test_no_page_moves_when_its_scripts_come(width: int, browser: Browser, guide: str) -> None:
     section = Section.objects.first()
     rows = [make.resource(section, title=f"Drift, part {number}") for number in range(5)]
-    page = visit(browser, guide, width, service_workers="block")
-    page.add_init_script(WATCH)
-
-    def late(route: Route) -> None:
-        page.wait_for_timeout(LATE)
-        route.continue_()
-
-    page.route("**/progress*.js", late)
+    page = _watched(browser, guide, width, late="**/progress*.js")
     moved = {}
     topic = Topic.objects.order_by("pk")[0].get_absolute_url()
     for path in [section.get_absolute_url(), "/resources/", rows[0].get_absolute_url(), topic]:
@@ -80,3 +66,16 @@ def _letters(browser: Browser, guide: str, path: str) -> set[str]:
     page.goto(path)
     page.evaluate("document.fonts.ready")
     return {found for url in asked for found in re.findall(r"grotesque-([a-z-]+)[.\w]*\.woff2$", url)}
+
+
+def _watched(browser: Browser, guide: str, width: int, *, late: str) -> Page:
+    """A window that adds up how far things move, and to which files of this name come late."""
+    page = visit(browser, guide, width, service_workers="block")
+    page.add_init_script(WATCH)
+
+    def delay(route: Route) -> None:
+        page.wait_for_timeout(LATE)
+        route.continue_()
+
+    page.route(late, delay)
+    return page
